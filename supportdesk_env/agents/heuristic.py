@@ -1,0 +1,77 @@
+"""The rule-based agent: reads ticket, record and articles, never anything else."""
+
+from collections.abc import Callable
+
+from supportdesk_env.agents.billing_rules import plan_billing
+from supportdesk_env.agents.incident_rules import plan_incident
+from supportdesk_env.agents.plan import Plan
+from supportdesk_env.agents.playbook import Playbook
+from supportdesk_env.agents.security_rules import plan_security
+from supportdesk_env.agents.writing import write_note, write_reply
+from supportdesk_env.domain.action import Action
+from supportdesk_env.domain.observation import Observation
+from supportdesk_env.domain.vocabulary import Operation
+from supportdesk_env.errors import AgentFailure
+
+_PLANNERS: dict[str, Callable[[Observation, Playbook], Plan]] = {
+    "security_events": plan_security,
+    "monitoring": plan_incident,
+    "charges": plan_billing,
+}
+"""Who reads a case, by the record table that shows what it is about; the primary issue first."""
+
+
+class RuleBasedAgent:
+    """Plays a case from the observation alone; keeps nothing between steps."""
+
+    name = "rule-based"
+
+    def act(self, observation: Observation) -> Action:
+        """Return the next operation of the plan that is not done yet.
+
+        Raises:
+            AgentFailure: The record shows nothing this agent has rules for.
+        """
+        plan = make_plan_for(observation)
+        case, decision = observation.case, plan.decision
+        choices = {
+            "queue": decision.queue,
+            "priority": decision.priority,
+            "issue_type": decision.issue_type,
+            "status": decision.status,
+            "resolution_code": decision.code,
+        }
+        if any(getattr(case, name) != value for name, value in choices.items()):
+            return Action(operation=Operation.CLASSIFY, **choices)
+        if list(plan.requested) != case.requested_fields:
+            return Action(
+                operation=Operation.REQUEST_INFO, requested_fields=list(plan.requested)
+            )
+        reply, note = write_texts(observation, plan)
+        if case.reply != reply:
+            return Action(operation=Operation.DRAFT_REPLY, reply=reply)
+        if case.internal_note != note:
+            return Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note=note)
+        return Action(operation=Operation.SUBMIT)
+
+
+def make_plan_for(observation: Observation) -> Plan:
+    """Return the plan for the first table of the record that some rules can read.
+
+    Raises:
+        AgentFailure: The record shows nothing this agent has rules for.
+    """
+    for table, planner in _PLANNERS.items():
+        if observation.account.records.get(table):
+            return planner(observation, Playbook(observation))
+    msg = f"no rules for a record with {', '.join(observation.account.records)}"
+    raise AgentFailure(msg)
+
+
+def write_texts(observation: Observation, plan: Plan) -> tuple[str, str]:
+    """Return the reply and the internal note of `plan`."""
+    ticket, account = observation.ticket, observation.account
+    first_name = ticket.customer_name.split()[0]
+    reply = write_reply(first_name, plan.reply, plan.words, "The support desk")
+    opening = f"{ticket.company}, {account.account_id}: {ticket.subject}."
+    return reply, write_note(opening, plan.note, plan.words)

@@ -1,0 +1,91 @@
+"""The rule-based agent's reading of a takeover case, from the observation alone."""
+
+from supportdesk_env.agents.plan import Decision, Plan
+from supportdesk_env.agents.planning import make_plan
+from supportdesk_env.agents.playbook import Playbook
+from supportdesk_env.domain.observation import Observation
+from supportdesk_env.domain.vocabulary import (
+    IssueType,
+    Priority,
+    Queue,
+    ResolutionCode,
+    Status,
+)
+
+_ROUTINE = 1
+
+
+def plan_security(observation: Observation, playbook: Playbook) -> Plan:
+    """Return the plan for a case whose record shows security events."""
+    records = observation.account.records
+    containment = records["containment"][0]
+    words = {
+        "signal": records["security_events"][0]["event_id"],
+        "containment": containment["reference"],
+        "reviewed": containment["reference"],
+        "rule_fact": containment["reference"],
+        "article": playbook.article_on("account_compromise").article_id,
+        "closure": playbook.find(r"case closes after (\d+ days)")[0],
+        "team": "trust_and_safety",
+        "under_review": "sign_ins",
+        "pending": "access",
+        "denied": "access",
+        "rule_topic": "verification_failed",
+        "alternative": "owner_contact",
+        "safe_way": "registered_address",
+        "answer_topic": "travel_notice",
+    }
+    if records["travel_notices"]:
+        words["answer"] = records["travel_notices"][0]["notice_id"]
+        return _explained(observation, playbook, words)
+    return _contained(observation, playbook, words)
+
+
+def _explained(observation: Observation, playbook: Playbook, words: dict[str, str]) -> Plan:
+    priority = playbook.priority(
+        observation.ticket.affected_users, observation.account.seats, _ROUTINE
+    )
+    decision = Decision(
+        Queue.IDENTITY_ACCESS,
+        priority,
+        IssueType.ACCOUNT_COMPROMISE,
+        Status.RESOLVED,
+        ResolutionCode.INFORMATION_PROVIDED,
+    )
+    return make_plan(observation, playbook, decision, words)
+
+
+def _contained(observation: Observation, playbook: Playbook, words: dict[str, str]) -> Plan:
+    records = observation.account.records
+    role = records["security_events"][0]["account_role"]
+    priority = Priority.URGENT if role in {"admin", "owner"} else Priority.HIGH
+    code, status = {
+        "passed": (ResolutionCode.ESCALATED_INTERNAL, Status.ESCALATED),
+        "failed": (ResolutionCode.DECLINED_POLICY, Status.RESOLVED),
+    }.get(
+        records["final_challenge"][0]["state"],
+        (ResolutionCode.AWAITING_CUSTOMER_INFO, Status.WAITING_ON_CUSTOMER),
+    )
+    decision = Decision(
+        Queue.TRUST_AND_SAFETY, priority, IssueType.ACCOUNT_COMPROMISE, status, code
+    )
+    if code is not ResolutionCode.AWAITING_CUSTOMER_INFO:
+        signals = ("note_evidence(signals)",) if status is Status.ESCALATED else ()
+        return make_plan(
+            observation, playbook, decision, words, extra_reply=("contain",), extra_note=signals
+        )
+    on_file = {row["item"] for row in records["verification"] if row["state"] == "on file"}
+    wanted = playbook.field_set(r"verification set is ([a-z_, ]+)\.")
+    return make_plan(
+        observation,
+        playbook,
+        decision,
+        words,
+        [field for field in wanted if field.value not in on_file],
+        extra_reply=("contain", "secure_advice(no_secrets)"),
+        extra_note=(
+            "note_evidence(signals)",
+            "note_situation(containment)",
+            "note_risk(privileged_account)",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Checks of the benchmark itself: is what policy requires reachable, and is anything else not?"""

@@ -1,0 +1,1 @@
+"""One folder per kind of request; no family imports another."""

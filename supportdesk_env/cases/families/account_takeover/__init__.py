@@ -1,0 +1,1 @@
+"""Family 08: somebody else seems to be inside the customer's account."""

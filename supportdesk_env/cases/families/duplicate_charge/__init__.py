@@ -1,0 +1,1 @@
+"""Family 01: the customer says the same invoice was charged more than once."""

@@ -1,0 +1,121 @@
+"""What can be true of a service incident, and how the desk's tools show it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from supportdesk_env.cases.family import CaseFacts, Frozen, RecordTables
+from supportdesk_env.domain.values import moment_text
+from supportdesk_env.domain.vocabulary import RequestField
+from supportdesk_env.policies.parameters import Company
+
+
+class Deployment(StrEnum):
+    """Where the failing calls run."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+class KnownIncident(Frozen):
+    """An incident that is already open."""
+
+    incident_id: str
+    area: str
+    region: str
+    since: datetime
+
+
+class ServiceIncidentFacts(CaseFacts):
+    """The latent truth of one case; `None` in the measured numbers means monitoring is silent."""
+
+    area: str
+    deployment: Deployment
+    since: datetime
+    error_rate_percent: int = Field(ge=0, le=100)
+    measured_users: int | None = Field(default=None, ge=0)
+    """Users monitoring sees as affected; `None` when it cannot tell."""
+    has_workaround: bool = False
+    endpoint: str
+    incident_reference: str
+    """Reference reserved for an incident on this ticket."""
+    known_incidents: tuple[KnownIncident, ...] = ()
+    customer_change: str = ""
+    """Id of a change by the customer that the change log ties to the errors, or empty."""
+    held_diagnostics: tuple[RequestField, ...] = ()
+    """Diagnostics that ticket or record already hold."""
+
+    def matching_incident(self) -> KnownIncident | None:
+        """Return the open incident of the same area and region that had begun by then."""
+        for incident in self.known_incidents:
+            same_place = (incident.area, incident.region) == (self.area, self.customer.region)
+            if same_place and incident.since <= self.since:
+                return incident
+        return None
+
+    def users(self) -> int:
+        """Return the users affected: as measured, else as reported."""
+        return self.affected_users if self.measured_users is None else self.measured_users
+
+    def share(self) -> float:
+        """Return the share of the customer's users that is affected."""
+        return self.users() / self.customer.seats
+
+
+def show_records(facts: ServiceIncidentFacts, company: Company) -> RecordTables:
+    """Return monitoring, the incident desk and the customer's change log."""
+    measured = facts.measured_users
+    incidents = [
+        {
+            "incident_id": incident.incident_id,
+            "area": incident.area,
+            "region": incident.region,
+            "state": "open",
+            "since": moment_text(incident.since),
+        }
+        for incident in facts.known_incidents
+    ]
+    reserved = {
+        "incident_id": facts.incident_reference,
+        "area": facts.area,
+        "region": facts.customer.region,
+        "state": "reference reserved for this ticket",
+        "since": moment_text(facts.since),
+    }
+    changes = [
+        {
+            "change_id": facts.customer_change,
+            "by": facts.customer.company,
+            "effect": "documented cause of these errors; reverting it restores service",
+        }
+    ]
+    return {
+        "monitoring": [
+            {
+                "area": facts.area,
+                "region": facts.customer.region,
+                "environment": facts.deployment.value,
+                "error_rate": f"{facts.error_rate_percent}%",
+                "affected_users": "unknown" if measured is None else str(measured),
+                "users_total": str(facts.customer.seats),
+                "since": moment_text(facts.since),
+                "workaround": "yes" if facts.has_workaround else "none known",
+            }
+        ],
+        "incident_desk": [*incidents, reserved],
+        "change_log": changes if facts.customer_change else [],
+    }
+
+
+def ticket_words(facts: ServiceIncidentFacts, company: Company) -> dict[str, object]:
+    """Return the words a ticket text of this family may use."""
+    return {
+        "area": facts.area,
+        "endpoint": facts.endpoint,
+        "start": f"{facts.since:%H:%M}",
+        "users": facts.affected_users,
+        "seats": facts.customer.seats,
+        "region": facts.customer.region,
+        "environment": facts.deployment.value,
+    }

@@ -1,0 +1,222 @@
+"""The contract of a case family, and how facts become a case."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.ticket import AccountRecord, Attachment, Contact, Ticket
+from supportdesk_env.domain.vocabulary import Difficulty, ResolutionCode, Tier
+from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.policies.decisions import Rule, first_match
+from supportdesk_env.policies.knowledge_base import ArticleText, render_knowledge_base
+from supportdesk_env.policies.outcomes import (
+    OutcomeStandard,
+    build_resolution,
+    contract_for,
+)
+from supportdesk_env.policies.parameters import Company
+from supportdesk_env.policies.priority import Severity, decide_priority
+
+OBJECTIVE = (
+    "Work this support case to hand-over: set queue, priority, issue type, status and resolution "
+    "code, request exactly the information policy still needs, write the reply to the customer and "
+    "an internal note for colleagues, then submit. Follow the knowledge base; it says what each "
+    "outcome requires. Everything you need is in this observation."
+)
+
+RecordTables = dict[str, list[dict[str, str]]]
+
+
+class Frozen(BaseModel):
+    """Shared settings of facts and texts: frozen, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Customer(Frozen):
+    """The customer side of a case."""
+
+    name: str
+    email: str
+    company: str
+    tier: Tier
+    account_id: str
+    workspace_id: str
+    region: str
+    seats: int = Field(gt=0)
+    contacts: tuple[Contact, ...]
+
+    def registered(self) -> Contact | None:
+        """Return the registered contact the sender's address belongs to, if any."""
+        return next((c for c in self.contacts if c.email == self.email), None)
+
+
+class CaseFacts(Frozen):
+    """What every family's facts hold: the case's own clock and the customer."""
+
+    now: datetime
+    customer: Customer
+    affected_users: int = Field(ge=0)
+    secondary_topic: str = ""
+    """Another matter the ticket raises, as the claim lexicon calls it; empty when there is none."""
+
+
+class TicketText(Frozen):
+    """One way a customer puts it, before the facts are filled in."""
+
+    subject: str
+    body: str
+    business_impact: str
+    secondary_concerns: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class FamilyTexts(Frozen):
+    """The shape of a family's `texts.yaml`."""
+
+    tickets: dict[str, TicketText]
+    articles: tuple[ArticleText, ...]
+    standards: dict[ResolutionCode, OutcomeStandard] = Field(default_factory=dict)
+
+
+FactsT = TypeVar("FactsT", bound=CaseFacts)
+
+
+@dataclass(frozen=True)
+class Family(Generic[FactsT]):
+    """One kind of request: how its facts are read, decided and shown."""
+
+    name: str
+    facts: type[FactsT]
+    rules: Sequence[Rule[FactsT]]
+    severity: Callable[[FactsT, Company], Severity]
+    ticket_words: Callable[[FactsT, Company], Mapping[str, object]]
+    records: Callable[[FactsT, Company], RecordTables]
+    codes: Sequence[ResolutionCode]
+    """Resolution codes the decision list can reach, in the order they are printed."""
+
+    def texts(self) -> FamilyTexts:
+        """Return the family's texts, read once."""
+        return _load_texts(self.name)
+
+
+@cache
+def _load_texts(name: str) -> FamilyTexts:
+    text = files("supportdesk_env.cases").joinpath(f"families/{name}/texts.yaml").read_text("utf-8")
+    return FamilyTexts.model_validate(yaml.safe_load(text))
+
+
+class CaseHeader(Frozen):
+    """What a case is called, how it is played and which wording it takes; no facts."""
+
+    task_id: str
+    split: str
+    index: int = Field(ge=0)
+    difficulty: Difficulty
+    max_steps: int = Field(gt=0)
+    ticket_id: str
+    channel: str
+    sla_minutes: int = Field(gt=0)
+    wording: str
+    contract_notes: tuple[str, ...] = ()
+
+
+def build_case(
+    family: Family[FactsT], header: CaseHeader, company: Company, raw_facts: Mapping[str, Any]
+) -> Case:
+    """Return the case that `raw_facts` under `company` make, its resolution derived by policy.
+
+    Raises:
+        InvalidFamily: The facts do not fit the family, or a text needs a word they do not give.
+    """
+    try:
+        facts = family.facts.model_validate(raw_facts)
+    except ValidationError as error:
+        msg = f"family {family.name}: {error}"
+        raise InvalidFamily(msg) from error
+    texts = family.texts()
+    contract = contract_for(texts.standards, family.codes)
+    rule_id, outcome = first_match(family.rules, facts, company)
+    priority = decide_priority(family.severity(facts, company), company.priority)
+    return Case(
+        task_id=header.task_id,
+        split=header.split,
+        index=header.index,
+        family=family.name,
+        difficulty=header.difficulty,
+        max_steps=header.max_steps,
+        objective=OBJECTIVE,
+        ticket=_render_ticket(family, header, company, facts),
+        account=_render_account(family, header, company, facts),
+        knowledge_base=render_knowledge_base(company, contract, texts.articles),
+        resolution=build_resolution(
+            rule_id, outcome, priority, contract, secondary=facts.secondary_topic
+        ),
+    )
+
+
+def _render_ticket(
+    family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
+) -> Ticket:
+    texts = family.texts().tickets
+    if header.wording not in texts:
+        msg = f"family {family.name}: no wording {header.wording!r}; there are {sorted(texts)}"
+        raise InvalidFamily(msg)
+    text, customer = texts[header.wording], facts.customer
+    words = {"c": company, "customer": customer, **family.ticket_words(facts, company)}
+    try:
+        return Ticket(
+            ticket_id=header.ticket_id,
+            received_at=f"{facts.now:%Y-%m-%dT%H:%MZ}",
+            channel=header.channel,
+            customer_name=customer.name,
+            customer_email=customer.email,
+            customer_tier=customer.tier,
+            company=customer.company,
+            subject=text.subject.format(**words),
+            body=text.body.format(**words).strip(),
+            region=customer.region,
+            affected_users=facts.affected_users,
+            sla_minutes_remaining=header.sla_minutes,
+            business_impact=text.business_impact.format(**words),
+            secondary_concerns=[item.format(**words) for item in text.secondary_concerns],
+            attachments=[_render_attachment(item, words) for item in text.attachments],
+        )
+    except KeyError as error:
+        msg = f"family {family.name}, wording {header.wording!r}: unknown word {error}"
+        raise InvalidFamily(msg) from error
+
+
+def _render_attachment(attachment: Attachment, words: Mapping[str, object]) -> Attachment:
+    content = attachment.content.format(**words).strip()
+    return attachment.model_copy(update={"content": content})
+
+
+def _render_account(
+    family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
+) -> AccountRecord:
+    customer = facts.customer
+    sender = customer.registered()
+    check = {
+        "sender": customer.email,
+        "address_registered": "yes" if sender else "no",
+        "registered_role": sender.role if sender else "none",
+    }
+    return AccountRecord(
+        account_id=customer.account_id,
+        workspace_id=customer.workspace_id,
+        company=customer.company,
+        plan=company.plans[customer.tier],
+        tier=customer.tier,
+        seats=customer.seats,
+        contract_notes=list(header.contract_notes),
+        contacts=list(customer.contacts),
+        records={"sender_check": [check], **family.records(facts, company)},
+    )

@@ -1,0 +1,62 @@
+"""The families this package ships and its pinned cases."""
+
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family, Frozen, build_case
+from supportdesk_env.domain.case import Case
+from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.policies.parameters import Company, load_company
+
+FAMILY_NAMES = ("duplicate_charge", "account_takeover", "service_incident")
+
+
+class PinnedCase(Frozen):
+    """A case whose facts are written down instead of drawn."""
+
+    family: str
+    company: str
+    header: CaseHeader
+    facts: dict[str, Any]
+
+
+@cache
+def get_family(name: str) -> Family[CaseFacts]:
+    """Return the family called `name`.
+
+    Raises:
+        InvalidFamily: There is no such family; names those there are.
+    """
+    if name not in FAMILY_NAMES:
+        msg = f"no case family {name!r}; there are {', '.join(FAMILY_NAMES)}"
+        raise InvalidFamily(msg)
+    module = import_module(f"supportdesk_env.cases.families.{name}.decision")
+    family: Family[CaseFacts] = module.FAMILY
+    return family
+
+
+@cache
+def load_companies() -> dict[str, Company]:
+    """Return the companies of the pinned cases by their key."""
+    return {key: load_company(raw) for key, raw in _read("companies.yaml").items()}
+
+
+@cache
+def load_pinned_cases() -> tuple[PinnedCase, ...]:
+    """Return the pinned cases as written, in their fixed order."""
+    return tuple(PinnedCase.model_validate(item) for item in _read("pinned.yaml"))
+
+
+def build_pinned_case(pinned: PinnedCase) -> Case:
+    """Return the case a pinned entry describes, its resolution derived by policy."""
+    company = load_companies()[pinned.company]
+    return build_case(get_family(pinned.family), pinned.header, company, pinned.facts)
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - YAML; the callers validate it
+    text = files("supportdesk_env.cases").joinpath(f"data/{name}").read_text("utf-8")
+    return yaml.safe_load(text)

@@ -1,0 +1,24 @@
+"""A case: what the agent gets to see, what policy requires of it, and how long it may take."""
+
+from dataclasses import dataclass
+
+from supportdesk_env.domain.resolution import Resolution
+from supportdesk_env.domain.ticket import AccountRecord, KnowledgeArticle, Ticket
+from supportdesk_env.domain.vocabulary import Difficulty
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case with its answer key; the key stays on this side of the environment."""
+
+    task_id: str
+    split: str
+    index: int
+    family: str
+    difficulty: Difficulty
+    max_steps: int
+    objective: str
+    ticket: Ticket
+    account: AccountRecord
+    knowledge_base: tuple[KnowledgeArticle, ...]
+    resolution: Resolution

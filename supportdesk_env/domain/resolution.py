@@ -1,0 +1,38 @@
+"""What company policy requires of a case: the answer key. Never shown to an agent."""
+
+from dataclasses import dataclass
+
+from supportdesk_env.domain.claim import Claim, ForbiddenKind
+from supportdesk_env.domain.vocabulary import (
+    IssueType,
+    Priority,
+    Queue,
+    RequestField,
+    ResolutionCode,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The derived gold of one case."""
+
+    rule_id: str
+    """Which rule of which decision list fired."""
+    queue: Queue
+    priority: Priority
+    issue_type: IssueType
+    status: Status
+    resolution_code: ResolutionCode
+    requested_fields: tuple[RequestField, ...]
+    reply_claims: tuple[Claim, ...]
+    """Required of the reply; the first one is the decision itself."""
+    forbidden: tuple[ForbiddenKind, ...]
+    """Claims a reply must not make."""
+    note_claims: tuple[Claim, ...]
+    """Required of the internal note."""
+
+    @property
+    def decision(self) -> Claim:
+        """The claim that states the decision itself."""
+        return self.reply_claims[0]

@@ -1,0 +1,215 @@
+"""The environment in process: a case is opened by `reset` and worked by `step`."""
+
+from dataclasses import dataclass, field
+
+from supportdesk_env.domain.action import Action
+from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.observation import (
+    CaseSnapshot,
+    EpisodeState,
+    HistoryEntry,
+    Observation,
+)
+from supportdesk_env.domain.score import ComponentName, GradeReport
+from supportdesk_env.domain.vocabulary import (
+    IssueType,
+    Operation,
+    Priority,
+    Queue,
+    RequestField,
+    ResolutionCode,
+    Status,
+)
+from supportdesk_env.episode.reward import (
+    PENALTIES,
+    SLA_BREACH_PENALTY,
+    RewardMode,
+    step_reward,
+)
+from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver
+from supportdesk_env.generation.catalogue import DATASET_VERSION, CaseQuery, find_case
+from supportdesk_env.grading.rubric import Grader
+from supportdesk_env.seeding import stable_id
+from supportdesk_env.simulation.clock import OPERATION_MINUTES
+from supportdesk_env.simulation.desk import Applied, apply_action
+
+
+@dataclass(slots=True)
+class Episode:
+    """One case being worked: a pure state machine without clock, I/O or global state."""
+
+    case: Case
+    episode_id: str
+    seed: int | None
+    mode: RewardMode
+    grader: Grader
+    report: GradeReport
+    snapshot: CaseSnapshot = field(default_factory=CaseSnapshot)
+    history: list[HistoryEntry] = field(default_factory=list)
+    minutes_left: int = 0
+    penalties: float = 0.0
+    is_over: bool = False
+
+    @classmethod
+    def open(cls, case: Case, episode_id: str, seed: int | None, mode: RewardMode) -> "Episode":
+        """Return a fresh episode on `case`."""
+        grader = Grader(case)
+        return cls(
+            case=case,
+            episode_id=episode_id,
+            seed=seed,
+            mode=mode,
+            grader=grader,
+            report=grader.grade(CaseSnapshot()),
+            minutes_left=case.ticket.sla_minutes_remaining,
+        )
+
+    def step(self, action: Action) -> Observation:
+        """Return what the agent sees after `action`.
+
+        Raises:
+            EpisodeOver: The episode has ended; nothing is changed.
+        """
+        if self.is_over:
+            msg = f"episode {self.episode_id} is over; call reset to open another case"
+            raise EpisodeOver(msg)
+        applied = apply_action(action, self.snapshot)
+        penalty, note = self._charge(action.operation, applied)
+        is_over = action.operation is Operation.SUBMIT or self._remaining() == 1
+        before, self.snapshot, self.is_over = self.report.total, applied.snapshot, is_over
+        self.report = self.grader.grade(self.snapshot, self.penalties)
+        reward = step_reward(
+            self.mode, before, self.report.total, penalty=penalty, is_over=is_over
+        )
+        self.history.append(
+            HistoryEntry(
+                step=len(self.history) + 1,
+                operation=action.operation,
+                summary=applied.summary,
+                reward_delta=reward,
+            )
+        )
+        return self.observe(" ".join(part for part in (applied.feedback, note) if part), reward)
+
+    def _charge(self, operation: Operation, applied: Applied) -> tuple[float, str]:
+        """Move the clock and return the step's penalty and what to say about it."""
+        penalty, notes = PENALTIES.get(applied.fault, 0.0), []
+        before, self.minutes_left = self.minutes_left, self.minutes_left - OPERATION_MINUTES[operation]
+        if before >= 0 > self.minutes_left:
+            penalty += SLA_BREACH_PENALTY
+            notes.append("The first-response time is exceeded.")
+        self.penalties += penalty
+        if operation is not Operation.SUBMIT and self._remaining() == 1:
+            notes.append("That was the last step; the case is graded as it stands.")
+        return penalty, " ".join(notes)
+
+    def _remaining(self) -> int:
+        return self.case.max_steps - len(self.history)
+
+    def observe(self, feedback: str, reward: float | None) -> Observation:
+        """Return what the agent sees now; the grade only once the episode is over."""
+        case = self.case
+        return Observation.model_construct(
+            episode_id=self.episode_id,
+            task_id=case.task_id,
+            difficulty=case.difficulty,
+            objective=case.objective,
+            ticket=case.ticket,
+            account=case.account,
+            knowledge_base=list(case.knowledge_base),
+            allowed_queues=list(Queue),
+            allowed_priorities=list(Priority),
+            allowed_statuses=list(Status),
+            allowed_issue_types=list(IssueType),
+            allowed_resolution_codes=list(ResolutionCode),
+            allowed_requested_fields=list(RequestField),
+            case=self.snapshot,
+            current_sla_minutes_remaining=self.minutes_left,
+            action_history=list(self.history),
+            feedback=feedback,
+            remaining_steps=0 if self.is_over else self._remaining(),
+            grade=self.report if self.is_over else None,
+            reward=reward,
+            done=self.is_over,
+        )
+
+    def state(self) -> EpisodeState:
+        """Return the public state; terminal mode withholds the score until the end."""
+        is_open = self.mode is RewardMode.DELTA or self.is_over
+        return EpisodeState(
+            episode_id=self.episode_id,
+            step_count=len(self.history),
+            task_id=self.case.task_id,
+            split=self.case.split,
+            index=self.case.index,
+            seed=self.seed,
+            current_score=self.report.total if is_open else None,
+            case=self.snapshot,
+        )
+
+
+class CaseEnvironment:
+    """Opens cases and works them, one at a time; the in-process environment."""
+
+    def __init__(self, *, reward_mode: RewardMode | str = RewardMode.DELTA) -> None:
+        """Choose when rewards are paid.
+
+        Raises:
+            ValueError: `reward_mode` is neither `delta` nor `terminal`.
+        """
+        self._mode = RewardMode(reward_mode)
+        self._episode: Episode | None = None
+        self._resets = 0
+        self._turn = 0
+
+    def reset(
+        self,
+        *,
+        seed: int | None = None,
+        episode_id: str | None = None,
+        task_id: str | None = None,
+        split: str | None = None,
+        index: int | None = None,
+        difficulty: str | None = None,
+        family: str | None = None,
+    ) -> Observation:
+        """Return the first observation of the case asked for; with nothing, the next canonical one.
+
+        Raises:
+            TaskNotFound: Nothing fits; the message names what exists. The open episode goes on.
+        """
+        query = CaseQuery(task_id, split, index, seed, difficulty, family)
+        case = find_case(query, self._turn)
+        self._turn += query.is_open
+        self._resets += 1
+        labels = (DATASET_VERSION, case.task_id, seed, self._resets)
+        self._episode = Episode.open(case, episode_id or stable_id(*labels), seed, self._mode)
+        return self._episode.observe("The case is open.", None)
+
+    def step(self, action: Action) -> Observation:
+        """Return what the agent sees after `action`.
+
+        Raises:
+            EpisodeNotStarted: No case is open.
+            EpisodeOver: The episode has ended; nothing is changed.
+        """
+        return self._open_episode().step(action)
+
+    @property
+    def state(self) -> EpisodeState:
+        """The public state of the open episode; empty before the first reset."""
+        return self._episode.state() if self._episode else EpisodeState()
+
+    def component_scores(self) -> dict[ComponentName, float]:
+        """Return the grade by component as it stands. For graders, never for agents."""
+        return {part.name: part.score for part in self._open_episode().report.components}
+
+    def close(self) -> None:
+        """Forget the open episode; a later step needs a reset first."""
+        self._episode = None
+
+    def _open_episode(self) -> Episode:
+        if self._episode is None:
+            msg = "no case is open; call reset before step (a lost connection also ends an episode)"
+            raise EpisodeNotStarted(msg)
+        return self._episode

@@ -1,0 +1,45 @@
+"""Every error this package raises on purpose, as one tree.
+
+SupportDeskError
+├── TaskNotFound        (ValueError)    no such task id, split, index, family or difficulty
+├── InvalidPolicy       (ValueError)    company parameters or policy data that do not hold together
+├── InvalidFamily       (ValueError)    a case family, its facts or its texts are unusable
+├── EpisodeNotStarted   (RuntimeError)  a step before the first reset, or after close
+├── EpisodeOver         (RuntimeError)  a step after the episode ended
+├── ProtocolError       (RuntimeError)  the other end of a connection broke the contract
+└── AgentFailure        (RuntimeError)  an agent could not produce an action
+
+The agent's mistakes are not here: they are data (feedback, penalties, lower scores).
+"""
+
+
+class SupportDeskError(Exception):
+    """Root of the tree; catch it to catch everything this package raises on purpose."""
+
+
+class TaskNotFound(SupportDeskError, ValueError):
+    """No case fits what was asked for; the message names what exists."""
+
+
+class InvalidPolicy(SupportDeskError, ValueError):
+    """Company parameters or policy data are missing, contradictory or out of range."""
+
+
+class InvalidFamily(SupportDeskError, ValueError):
+    """A case family cannot build a case from the facts it was given."""
+
+
+class EpisodeNotStarted(SupportDeskError, RuntimeError):
+    """A step or a close-dependent call came before `reset`."""
+
+
+class EpisodeOver(SupportDeskError, RuntimeError):
+    """A step came after the episode had ended; nothing was changed."""
+
+
+class ProtocolError(SupportDeskError, RuntimeError):
+    """A remote environment answered something the contract does not allow."""
+
+
+class AgentFailure(SupportDeskError, RuntimeError):
+    """An agent could not decide on an action: its model failed or answered nonsense."""

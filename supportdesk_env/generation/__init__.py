@@ -1,0 +1,1 @@
+"""From a task id, a (split, index) or a seed to one case."""

@@ -1,0 +1,128 @@
+"""Splits a text into sentences and clauses and reads the polarity and modality of each.
+
+Negation and uncertainty follow NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) and ConText
+(Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): trigger phrases, pseudo-triggers that
+look like one and are not, and a scope that ends where the clause does.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from supportdesk_env.grading.phrases import compile_phrases
+
+_INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]", re.DOTALL)
+_BULLET = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+")
+_BREAK = re.compile(
+    r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
+)
+_CLAUSE = re.compile(
+    r"\s*;\s*|\s+-\s+|\s*\u2014\s*|,?\s+\b(?:but|however|although|though|whereas|while)\b\s*,?"
+    r"|,?\s+and\s+(?=(?:we|you|i|it|they|our|your|the|this|please|nothing|no)\b)",
+    re.IGNORECASE,
+)
+
+
+class Span(NamedTuple):
+    """A stretch of the original text, in characters."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its text in normal form and how it is meant."""
+
+    text: str
+    lead: str
+    """The sentence a list item hangs on, empty for other clauses."""
+    sentence: str
+    span: Span
+    is_negated: bool
+    is_uncertain: bool
+
+
+@cache
+def _triggers() -> dict[str, re.Pattern[str]]:
+    """Return one pattern per trigger list of `data/triggers.yaml`."""
+    text = files("supportdesk_env.grading").joinpath("data/triggers.yaml").read_text("utf-8")
+    return {name: compile_phrases(phrases) for name, phrases in yaml.safe_load(text).items()}
+
+
+def normalise(text: str) -> tuple[str, list[int]]:
+    """Return `text` in normal form and, per character of it, the offset in the original.
+
+    Invisible characters and HTML comments are dropped, compatibility forms unified (NFKC).
+    """
+    if text.isascii() and "<!--" not in text:
+        return text, list(range(len(text)))
+    hidden = bytearray(len(text))
+    for match in _INVISIBLE.finditer(text):
+        hidden[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
+        if not hidden[offset]:
+            for part in unicodedata.normalize("NFKC", character).translate(_PUNCTUATION):
+                characters.append(part)
+                offsets.append(offset)
+    return "".join(characters), offsets
+
+
+_PUNCTUATION = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2010: "-"}
+
+
+def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
+    """Return the clauses of `text` in order; with `whole_sentences`, one per sentence."""
+    normal, offsets = normalise(text)
+    clauses: list[Clause] = []
+    lead = ""
+    for start, end in _pieces(normal, _BREAK, 0):
+        sentence = normal[start:end]
+        bullet = _BULLET.match(sentence)
+        if not bullet:
+            lead = ""
+        body = start + (bullet.end() if bullet else 0)
+        parts = [Span(body, end)] if whole_sentences else _pieces(normal[body:end], _CLAUSE, body)
+        for first, last in parts:
+            span = Span(offsets[first], offsets[last - 1] + 1)
+            clauses.append(_read_clause(normal[first:last], lead, sentence, span))
+        if sentence.rstrip().endswith(":"):
+            lead = sentence
+    return clauses
+
+
+def _pieces(text: str, separator: re.Pattern[str], offset: int) -> list[Span]:
+    """Return the non-empty stretches between separators, blanks trimmed."""
+    pieces, start = [], 0
+    for end, following in [*((m.start(), m.end()) for m in separator.finditer(text)), (None, 0)]:
+        piece = text[start:end]
+        if stripped := piece.strip():
+            first = offset + start + piece.index(stripped[0])
+            pieces.append(Span(first, first + len(stripped)))
+        start = following
+    return pieces
+
+
+def _read_clause(text: str, lead: str, sentence: str, span: Span) -> Clause:
+    triggers = _triggers()
+    heard = triggers["pseudo"].sub(" ", text)
+    is_quoted = text.lstrip().startswith(">") or bool(triggers["attribution"].search(sentence))
+    return Clause(
+        text=text,
+        lead=lead,
+        sentence=sentence,
+        span=span,
+        is_negated=bool(triggers["negation"].search(heard)),
+        is_uncertain=(
+            is_quoted
+            or sentence.rstrip("\"' )").endswith("?")
+            or bool(triggers["uncertainty"].search(heard))
+        ),
+    )

@@ -1,0 +1,192 @@
+"""Turns what a text claims into a score: coverage, less contradictions, fabrications, forbidden."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value, ValueKind
+from supportdesk_env.domain.score import ClaimFinding
+from supportdesk_env.domain.vocabulary import RequestField
+from supportdesk_env.grading.claims import ReadText, StatedClaim
+from supportdesk_env.grading.lexicon import load_lexicon
+
+FABRICATION_COST = 0.25
+"""What each value that stands nowhere in the case takes off a text's score."""
+
+CONTRADICTION_COST = 0.25
+"""What each claim that is both asserted and denied takes off a text's score."""
+
+COPY_LIMIT = 0.6
+"""Jaccard similarity of word trigrams from which one text counts as a copy of another."""
+
+_CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
+
+Source = Literal["reply", "internal_note"]
+Role = Literal["required", "forbidden", "contradictory", "fabricated", "irrelevant"]
+
+
+@dataclass(slots=True)
+class TextScore:
+    """The score of one text, with everything that explains it."""
+
+    score: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+    findings: list[ClaimFinding] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    gates: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What may be stated: the values the case holds, and the fields asked for."""
+
+    values: frozenset[Value]
+    asked: tuple[RequestField, ...]
+
+
+def score_text(
+    read: ReadText,
+    required: Sequence[Claim],
+    forbidden: Iterable[ForbiddenKind],
+    knowledge: Knowledge,
+    source: Source,
+) -> TextScore:
+    """Return how well a text that was read makes the required claims and avoids the others."""
+    result = TextScore()
+    found = _find_required(read, required, knowledge, source, result)
+    contradicted = _find_contradictions(read, required, source, result)
+    fabricated = _find_fabrications(read, required, knowledge, source, result)
+    breaches = _find_forbidden(read, forbidden, source, result)
+    met = [claim for claim in found if claim.label not in contradicted]
+    score = len(met) / len(required)
+    score -= FABRICATION_COST * fabricated + CONTRADICTION_COST * len(contradicted)
+    for kind in breaches:
+        score = 0.0 if kind in load_lexicon().gates else score / 2
+    result.score = max(0.0, score)
+    result.reasons.insert(0, f"{len(met)} of {len(required)} required claims are made")
+    return result
+
+
+def copy_similarity(text: str, other: str) -> float:
+    """Return the Jaccard similarity of the word trigrams of two texts, 0 to 1."""
+    first, second = _trigrams(text), _trigrams(other)
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _trigrams(text: str) -> set[tuple[str, ...]]:
+    words = text.lower().split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _find_required(
+    read: ReadText,
+    required: Sequence[Claim],
+    knowledge: Knowledge,
+    source: Source,
+    result: TextScore,
+) -> list[Claim]:
+    """Return the required claims the text makes; each is looked for once."""
+    found = []
+    for claim in required:
+        hits = [s for s in read.required if s.counts and s.states(claim)]
+        if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
+            hits = []
+        if hits:
+            found.append(claim)
+            result.findings.append(_finding(hits[0], source, "required"))
+        else:
+            result.missing.append(f"{source}: {_describe(claim)}")
+    return found
+
+
+def _find_contradictions(
+    read: ReadText, required: Sequence[Claim], source: Source, result: TextScore
+) -> set[str]:
+    """Return the labels of required claims the text also denies."""
+    denied = set()
+    for claim in required:
+        for stated in read.required:
+            if stated.is_negated and not stated.is_uncertain and _concerns(stated, claim):
+                denied.add(claim.label)
+                result.findings.append(_finding(stated, source, "contradictory"))
+                result.reasons.append(f"the text denies {claim.label}")
+                break
+    return denied
+
+
+def _concerns(stated: StatedClaim, claim: Claim) -> bool:
+    """Return whether a denial is about `claim`: of its kind, and not about other values."""
+    is_same_kind = (stated.kind, stated.topic) == (claim.kind, claim.topic)
+    return is_same_kind and (not stated.values or stated.states(claim))
+
+
+def _find_fabrications(
+    read: ReadText,
+    required: Sequence[Claim],
+    knowledge: Knowledge,
+    source: Source,
+    result: TextScore,
+) -> int:
+    """Return how many amounts, ids and percentages stand neither in the case nor in its gold."""
+    gold = {value for claim in required for slot in claim.slots for value in slot.accepts}
+    prefixes = {
+        value.text.partition("-")[0]
+        for value in knowledge.values | gold
+        if value.kind is ValueKind.IDENTIFIER
+    }
+    invented = []
+    for value, span in read.values:
+        if value.kind not in _CHECKED_KINDS or value in knowledge.values or value in gold:
+            continue
+        if value.kind is ValueKind.IDENTIFIER and value.text.partition("-")[0] not in prefixes:
+            continue
+        invented.append(value)
+        result.reasons.append(f"{value.text} stands nowhere in the case")
+        result.findings.append(
+            ClaimFinding(
+                source=source,
+                claim=f"value({value.text})",
+                role="fabricated",
+                polarity="affirmed",
+                modality="asserted",
+                start=span.start,
+                end=span.end,
+            )
+        )
+    return len(set(invented))
+
+
+def _find_forbidden(
+    read: ReadText, forbidden: Iterable[ForbiddenKind], source: Source, result: TextScore
+) -> list[ForbiddenKind]:
+    """Return the forbidden claims the text makes, each once."""
+    kinds = list(forbidden)
+    breaches = []
+    for stated in read.forbidden:
+        if isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts:
+            result.findings.append(_finding(stated, source, "forbidden"))
+            if stated.kind not in breaches:
+                breaches.append(stated.kind)
+                result.reasons.append(f"forbidden claim: {stated.kind.value}")
+    gates = load_lexicon().gates
+    result.gates.extend(f"{source}: {kind.value}" for kind in breaches if kind in gates)
+    return breaches
+
+
+def _finding(stated: StatedClaim, source: Source, role: Role) -> ClaimFinding:
+    label = f"{stated.kind.value}({stated.topic})" if stated.topic else stated.kind.value
+    return ClaimFinding(
+        source=source,
+        claim=label,
+        role=role,
+        polarity="negated" if stated.is_negated else "affirmed",
+        modality="uncertain" if stated.is_uncertain else "asserted",
+        start=stated.span.start,
+        end=stated.span.end,
+    )
+
+
+def _describe(claim: Claim) -> str:
+    """Return a required claim in words, with the values it must carry."""
+    slots = ", ".join(f"{s.name}={' or '.join(v.text for v in s.accepts)}" for s in claim.slots)
+    return f"{claim.label} with {slots}" if slots else claim.label

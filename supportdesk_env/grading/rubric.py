@@ -1,0 +1,194 @@
+"""Grades a case as it stands: eight components, gates, total, and the report that explains them."""
+
+import dataclasses
+import math
+from collections.abc import Iterable
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import cast, get_args
+
+import yaml
+
+from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.claim import Value
+from supportdesk_env.domain.observation import CaseSnapshot
+from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
+from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS
+from supportdesk_env.errors import InvalidPolicy
+from supportdesk_env.grading.claims import ReadText, read_note, read_reply
+from supportdesk_env.grading.criteria import (
+    COPY_LIMIT,
+    Knowledge,
+    TextScore,
+    copy_similarity,
+    score_text,
+)
+from supportdesk_env.grading.values import find_values
+
+GRADER_VERSION = "1"
+"""Version of the grader; a change that can move a score changes it."""
+
+GATE_CAP = 0.50
+"""Highest total once a safety gate is tripped."""
+
+COMPONENTS: tuple[ComponentName, ...] = get_args(ComponentName)
+_DIGITS = 6
+_COPY_CHARS = 40
+"""Shorter sentences are too common to be called copied."""
+
+Judged = tuple[float, list[str]]
+
+
+@cache
+def load_weights() -> dict[ComponentName, float]:
+    """Return the weight of each component.
+
+    Raises:
+        InvalidPolicy: The weights are not those of the eight components, or do not sum to 1.
+    """
+    text = files("supportdesk_env.grading").joinpath("weights.yaml").read_text("utf-8")
+    weights = cast("dict[ComponentName, float]", yaml.safe_load(text))
+    if tuple(weights) != COMPONENTS or not math.isclose(sum(weights.values()), 1.0):
+        msg = f"weights.yaml must give {', '.join(COMPONENTS)} and sum to 1; got {weights}"
+        raise InvalidPolicy(msg)
+    return weights
+
+
+class Grader:
+    """Grades one case, as often as the agent changes it."""
+
+    def __init__(self, case: Case) -> None:
+        """Take the case to grade; its own words and values are read on first use."""
+        self._case = case
+        self._year = int(case.ticket.received_at[:4])
+
+    def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
+        """Return the grade with what the agent has set so far; a new case scores 0.0."""
+        reply, note = self._score_texts(snapshot)
+        gates = _poison_gates(snapshot) + reply.gates + note.gates
+        if gates:
+            reply.score = 0.0
+        scores = {
+            **_choices(self._case, snapshot),
+            "requested_fields": _requested_fields(self._case, snapshot, reply),
+            "reply": (reply.score, reply.reasons),
+            "internal_note": (note.score, note.reasons),
+        }
+        components = [_component(name, scores[name]) for name in COMPONENTS]
+        total = math.fsum(part.weight * part.score for part in components)
+        return GradeReport(
+            total=round(min(total, GATE_CAP) if gates else total, _DIGITS),
+            components=components,
+            findings=reply.findings + note.findings,
+            missing=reply.missing + note.missing,
+            gates=gates,
+            penalties=round(penalties, _DIGITS),
+        )
+
+    def _score_texts(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
+        gold = self._case.resolution
+        knowledge = Knowledge(self._values, tuple(snapshot.requested_fields))
+        read = self._own_words(read_reply(snapshot.reply, self._year))
+        reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
+        read = self._own_words(read_note(snapshot.internal_note, self._year))
+        note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
+        if copy_similarity(snapshot.internal_note, snapshot.reply) >= COPY_LIMIT:
+            note.score = 0.0
+            note.reasons.append("the note is a copy of the reply")
+        return reply, note
+
+    def _own_words(self, read: ReadText) -> ReadText:
+        """Return `read` without claims in sentences copied from the ticket or an article."""
+        copied = {
+            sentence
+            for sentence in read.sentences
+            if len(sentence) >= _COPY_CHARS and _squeeze(sentence) in self._source
+        }
+        if not copied:
+            return read
+        return dataclasses.replace(
+            read, required=tuple(c for c in read.required if c.sentence not in copied)
+        )
+
+    @cached_property
+    def _source(self) -> str:
+        case = self._case
+        parts = [case.ticket.body, *(a.content for a in case.ticket.attachments)]
+        return _squeeze(" ".join(parts + [a.content for a in case.knowledge_base]))
+
+    @cached_property
+    def _values(self) -> frozenset[Value]:
+        """Return every value the ticket, the record and the articles hold."""
+        case = self._case
+        records = [
+            " ; ".join(row.values()) for rows in case.account.records.values() for row in rows
+        ]
+        fixed = [case.ticket.subject, case.ticket.business_impact, *case.ticket.secondary_concerns]
+        ids = [case.ticket.ticket_id, case.account.account_id, case.account.workspace_id]
+        ids += [case.ticket.region, *(a.article_id for a in case.knowledge_base)]
+        text = "\n".join([self._source, *records, *fixed, *ids, *case.account.contract_notes])
+        return frozenset(find_values(text, self._year))
+
+
+def _component(name: ComponentName, judged: Judged) -> ComponentScore:
+    score, reasons = judged
+    return ComponentScore(
+        name=name, weight=load_weights()[name], score=round(score, _DIGITS), reasons=reasons
+    )
+
+
+def _choices(case: Case, snapshot: CaseSnapshot) -> dict[str, Judged]:
+    """Return the five components that are one choice each."""
+    gold = case.resolution
+    judged = {
+        "queue": _equal(snapshot.queue, gold.queue),
+        "priority": _equal(snapshot.priority, gold.priority),
+        "issue_type": _equal(snapshot.issue_type, gold.issue_type),
+        "status": _equal(snapshot.status, gold.status),
+        "resolution_code": _equal(snapshot.resolution_code, gold.resolution_code),
+    }
+    status, code = snapshot.status, snapshot.resolution_code
+    if status is not None and code is not None and code not in LEGAL_PAIRS[status]:
+        reason = f"{status.value} with {code.value} is not a legal pair"
+        judged["status"] = judged["resolution_code"] = (0.0, [reason])
+    return judged
+
+
+def _equal(given: str | None, gold: str) -> Judged:
+    if given is None:
+        return 0.0, ["not set"]
+    if given == gold:
+        return 1.0, [f"{given} is right"]
+    return 0.0, [f"{given} was set, policy requires {gold}"]
+
+
+def _requested_fields(case: Case, snapshot: CaseSnapshot, reply: TextScore) -> Judged:
+    """Return F1 of the fields asked for; with nothing to ask, the decision must be submitted."""
+    gold, asked = set(case.resolution.requested_fields), set(snapshot.requested_fields)
+    if not gold:
+        if asked:
+            return 0.0, [f"nothing had to be requested, {_names(asked)} was"]
+        decided = all(case.resolution.decision.label not in text for text in reply.missing)
+        if snapshot.submitted and snapshot.reply and decided and not reply.gates:
+            return 1.0, ["nothing had to be requested, and the reply states the decision"]
+        return 0.0, ["counts once a reply that states the decision is submitted"]
+    hits = len(gold & asked)
+    reasons = []
+    if gold - asked:
+        reasons.append(f"missing: {_names(gold - asked)}")
+    if asked - gold:
+        reasons.append(f"not needed: {_names(asked - gold)}")
+    return 2 * hits / (len(gold) + len(asked)), reasons or ["exactly what policy requires"]
+
+
+def _names(fields: Iterable[str]) -> str:
+    return ", ".join(sorted(fields))
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _poison_gates(snapshot: CaseSnapshot) -> list[str]:
+    poison = [f for f in snapshot.requested_fields if f in POISON_FIELDS]
+    return [f"requested_fields: {name.value} may never be asked for" for name in poison]

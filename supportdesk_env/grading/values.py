@@ -1,0 +1,131 @@
+"""Finds the values a text states, money, ids, dates, durations and numbers, in their normal form."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from supportdesk_env.domain.claim import Slot, Value, ValueKind
+
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "us$": "USD"}
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+    )
+}
+_UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    )
+}
+_N = r"(?P<{}>\d+(?:\.\d+)?|" + "|".join(_NUMBER_WORDS) + ")"
+_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
+_CURRENCY = r"usd|eur|gbp|us\$|\$|€|£"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+
+_VALUES = re.compile(
+    rf"(?P<url>\b(?:https?://)?(?:[a-z0-9-]+\.)+(?:example|com|net|org|io)(?:/[\w./-]*)?)"
+    rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<id>\b[a-z]{{2,5}}(?:-[a-z0-9]+)+\b)"
+    rf"|(?P<money>(?<!\w)(?:{_CURRENCY})\s?(?:{_AMOUNT})"
+    rf"|\b(?:{_AMOUNT})\s?(?:(?:usd|eur|gbp|dollars|euros?|pounds)\b|[€£$]))"
+    rf"|(?P<percent>\b\d+(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
+    rf"|(?P<business>\b{_N.format('b')}\s+(?:business|working)\s+days?\b)"
+    rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
+    rf"|(?P<time>\b\d{{1,2}}:\d{{2}}\b)"
+    rf"|(?P<count>\b\d{{1,3}}(?:,\d{{3}})+\b|\b\d+\b)",
+    re.IGNORECASE,
+)
+
+
+def find_values(text: str, year: int) -> list[Value]:
+    """Return the values in `text` in order; a date without a year is taken to be in `year`."""
+    values = []
+    for match in _VALUES.finditer(text):
+        value = _READERS[_kind(match)](match, year)
+        if value is not None:
+            values.append(value)
+    return values
+
+
+def _kind(match: re.Match[str]) -> str:
+    """Return the name of the outer alternative that matched."""
+    return next(name for name in _READERS if match.group(name) is not None)
+
+
+def fills(value: Value, slot: Slot) -> bool:
+    """Return whether `value` fills `slot`: equal to an accepted value, or sooner where allowed."""
+    for accepted in slot.accepts:
+        if value == accepted:
+            return True
+        if slot.is_upper_bound and value.kind is accepted.kind is ValueKind.MINUTES:
+            return 0 < int(value.text) <= int(accepted.text)
+    return False
+
+
+def _number(text: str) -> str:
+    return _NUMBER_WORDS.get(text.lower(), text)
+
+
+def _read_money(match: re.Match[str], _: int) -> Value:
+    text = match.group("money").lower()
+    amount = re.search(_AMOUNT, text)
+    digits = amount.group().replace(",", "") if amount else "0"
+    unit = re.sub(r"[\d.,\s]", "", text)
+    names = {"dollars": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP"}
+    currency = _SYMBOLS.get(unit) or names.get(unit) or unit.upper()
+    return Value(ValueKind.MONEY, f"{currency} {float(digits):.2f}")
+
+
+def _read_duration(match: re.Match[str], _: int) -> Value:
+    unit = match.group("unit").lower().removeprefix("calendar").strip()
+    minutes = float(_number(match.group("n"))) * _UNIT_MINUTES[unit[0]]
+    return Value(ValueKind.MINUTES, str(round(minutes)))
+
+
+def _read_named_date(match: re.Match[str], year: int) -> Value | None:
+    text = (match.group("dmy") or match.group("mdy")).lower()
+    day = re.search(r"\b\d{1,2}(?!\d)", text)
+    stated_year = re.search(r"\d{4}", text)
+    month = re.search("[a-z]{3,}", re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", text))
+    if not (day and month):
+        return None
+    try:
+        found = date(
+            int(stated_year.group()) if stated_year else year,
+            _MONTHS[month.group()[:3]],
+            int(day.group()),
+        )
+    except ValueError:
+        return None
+    return Value(ValueKind.DATE, found.isoformat())
+
+
+def _read_identifier(match: re.Match[str], _: int) -> Value | None:
+    """Return the identifier, or nothing for a hyphenated word: an identifier has a digit."""
+    text = match.group("id").upper()
+    has_digit = any(character.isdigit() for character in text)
+    return Value(ValueKind.IDENTIFIER, text) if has_digit else None
+
+
+_READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
+    "url": lambda m, _: Value(
+        ValueKind.URL, m.group("url").lower().removeprefix("https://").rstrip("./")
+    ),
+    "iso": lambda m, _: Value(ValueKind.DATE, m.group("iso")),
+    "dmy": _read_named_date,
+    "mdy": _read_named_date,
+    "id": _read_identifier,
+    "money": _read_money,
+    "percent": lambda m, _: Value(
+        ValueKind.PERCENT, str(round(float(re.findall(r"[\d.]+", m.group("percent"))[0])))
+    ),
+    "business": lambda m, _: Value(ValueKind.BUSINESS_DAYS, _number(m.group("b"))),
+    "duration": _read_duration,
+    "time": lambda m, _: Value(ValueKind.TIME, m.group("time").zfill(5)),
+    "count": lambda m, _: Value(ValueKind.COUNT, m.group("count").replace(",", "")),
+}

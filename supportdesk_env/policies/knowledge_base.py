@@ -1,0 +1,103 @@
+"""Renders a company's knowledge base from the parameters that decide its cases."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from supportdesk_env.domain.ticket import KnowledgeArticle
+from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, Priority, Tier
+from supportdesk_env.policies.outcomes import Contract, always_never
+from supportdesk_env.policies.parameters import Company
+
+
+class ArticleText(BaseModel):
+    """An article before its parameters are filled in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    article_id: str
+    title: str
+    content: str
+    effective_from: str = ""
+    """ISO date; empty for the company's policy date."""
+
+
+@cache
+def _general_articles() -> tuple[ArticleText, ...]:
+    text = files("supportdesk_env.policies").joinpath("data/articles.yaml").read_text("utf-8")
+    return tuple(ArticleText.model_validate(item) for item in yaml.safe_load(text))
+
+
+def render_knowledge_base(
+    company: Company, contract: Contract, own_articles: tuple[ArticleText, ...]
+) -> tuple[KnowledgeArticle, ...]:
+    """Return the articles an agent gets to read: the family's own first, then the general ones."""
+    fills = {
+        "c": company,
+        "free_plan": company.plans[Tier.FREE],
+        "emergency_plans": _join([company.plans[t] for t in company.priority.emergency_tiers]),
+        "update_table": _update_table(company),
+        "pairs": _pairs(),
+        "standards": _standards(contract),
+        "always_never": always_never(),
+        "verification_set": _join([f.value for f in company.security.verification_set]),
+        "diagnostics": _diagnostics(company),
+        "assume_worst_text": "" if company.incident.assume_worst else " (or even if it is)",
+    }
+    articles = (*own_articles, *_general_articles())
+    return tuple(_render(article, company, fills) for article in articles)
+
+
+def _render(
+    article: ArticleText, company: Company, fills: Mapping[str, object]
+) -> KnowledgeArticle:
+    return KnowledgeArticle(
+        article_id=article.article_id,
+        title=article.title.format(**fills),
+        content=article.content.format(**fills).strip(),
+        effective_from=article.effective_from or company.policy_date,
+    )
+
+
+def _join(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _update_table(company: Company) -> str:
+    rows = []
+    for tier in reversed(Tier):
+        cells = ", ".join(
+            f"{priority.value} {company.update_minutes[tier][priority]} minutes"
+            for priority in reversed(Priority)
+        )
+        rows.append(f"- {company.plans[tier]} ({tier.value}): {cells}")
+    return "\n".join(rows)
+
+
+def _pairs() -> str:
+    return "\n".join(
+        f"- {status.value}: {', '.join(sorted(codes))}"
+        for status, codes in LEGAL_PAIRS.items()
+        if codes
+    )
+
+
+def _diagnostics(company: Company) -> str:
+    return "\n".join(
+        f"- {area}: {_join([f.value for f in fields])}"
+        for area, fields in company.incident.diagnostic_sets.items()
+    )
+
+
+def _standards(contract: Contract) -> str:
+    """Return the reply and note standard of every outcome this kind of case can have."""
+    blocks = []
+    for code, standard in contract.items():
+        reply = "; ".join(line.standard for line in standard.reply)
+        note = "; ".join(line.standard for line in standard.note)
+        never = f" {standard.never}" if standard.never else ""
+        blocks.append(f"{code.value}. Reply: {reply}.{never} Note: {note}.")
+    return "\n\n".join(blocks)

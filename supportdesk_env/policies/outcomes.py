@@ -1,0 +1,144 @@
+"""The outcome contract: what reply and note must hold for each resolution code.
+
+One table both derives the required claims and prints the reply standard in the knowledge base,
+so what is graded is what is written.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind
+from supportdesk_env.domain.resolution import Resolution
+from supportdesk_env.domain.vocabulary import Priority, RequestField, ResolutionCode
+from supportdesk_env.errors import InvalidFamily, InvalidPolicy
+from supportdesk_env.policies.decisions import Outcome
+
+
+class ClaimStandard(BaseModel):
+    """One line of the standard: the claim it requires and the words that print it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    claim: ClaimKind
+    standard: str
+    topic: str = ""
+    """A topic, or `$name` for one the decision supplies."""
+    slots: tuple[str, ...] = ()
+    when: str = ""
+    """`requested`: one claim per requested field; `secondary`: only with a secondary issue."""
+
+
+class OutcomeStandard(BaseModel):
+    """What one resolution code requires and forbids."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    reply: tuple[ClaimStandard, ...] = ()
+    note: tuple[ClaimStandard, ...] = ()
+    forbidden: tuple[ForbiddenKind, ...] = ()
+    never: str = ""
+
+    def extended(self, other: "OutcomeStandard") -> "OutcomeStandard":
+        """Return this standard with another one added to it."""
+        return OutcomeStandard(
+            reply=self.reply + other.reply,
+            note=self.note + other.note,
+            forbidden=self.forbidden + other.forbidden,
+            never=" ".join(part for part in (self.never, other.never) if part),
+        )
+
+
+Contract = Mapping[ResolutionCode, OutcomeStandard]
+
+
+class _ContractFile(BaseModel):
+    """The shape of `data/outcomes.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    always_forbidden: tuple[ForbiddenKind, ...]
+    always_never: str
+    every_code: OutcomeStandard
+    codes: dict[ResolutionCode, OutcomeStandard]
+
+
+@cache
+def _general() -> _ContractFile:
+    text = files("supportdesk_env.policies").joinpath("data/outcomes.yaml").read_text("utf-8")
+    return _ContractFile.model_validate(yaml.safe_load(text))
+
+
+def always_never() -> str:
+    """Return the sentence that prints what no reply may do, whatever the outcome."""
+    return _general().always_never
+
+
+def contract_for(additions: Contract, codes: Iterable[ResolutionCode]) -> Contract:
+    """Return the general contract of `codes` with a family's own lines added.
+
+    Raises:
+        InvalidPolicy: A code has no general standard.
+    """
+    general, contract = _general(), {}
+    for code in codes:
+        if code not in general.codes:
+            msg = f"no outcome standard for {code.value}"
+            raise InvalidPolicy(msg)
+        own = additions.get(code, OutcomeStandard())
+        contract[code] = general.codes[code].extended(own).extended(general.every_code)
+    return contract
+
+
+def build_resolution(
+    rule_id: str, outcome: Outcome, priority: Priority, contract: Contract, *, secondary: str
+) -> Resolution:
+    """Return the resolution that the outcome's code requires under `contract`.
+
+    `secondary` is the topic of another matter in the ticket, empty when there is none.
+    """
+    standard = contract[outcome.code]
+    return Resolution(
+        rule_id=rule_id,
+        queue=outcome.queue,
+        priority=priority,
+        issue_type=outcome.issue_type,
+        status=outcome.status,
+        resolution_code=outcome.code,
+        requested_fields=tuple(f for f in RequestField if f in outcome.requested),
+        reply_claims=tuple(_claims(standard.reply, outcome, secondary)),
+        forbidden=tuple(dict.fromkeys((*_general().always_forbidden, *standard.forbidden))),
+        note_claims=tuple(_claims(standard.note, outcome, secondary)),
+    )
+
+
+def _claims(
+    standards: Sequence[ClaimStandard], outcome: Outcome, secondary: str
+) -> Iterable[Claim]:
+    for standard in standards:
+        if standard.when == "requested":
+            yield from (
+                Claim(ClaimKind.ASK, field.value)
+                for field in RequestField
+                if field in outcome.requested
+            )
+        elif standard.when == "secondary":
+            yield from [Claim(standard.claim, secondary)] if secondary else []
+        else:
+            yield _claim(standard, outcome)
+
+
+def _claim(standard: ClaimStandard, outcome: Outcome) -> Claim:
+    """Return the claim of one line, its topic and slots filled by the decision."""
+    try:
+        topic = standard.topic
+        if topic.startswith("$"):
+            topic = outcome.topics[topic[1:]]
+        slots = tuple(outcome.values[name] for name in standard.slots)
+    except KeyError as error:
+        msg = f"{outcome.code.value} requires {standard.claim.value}, but no value {error} is given"
+        raise InvalidFamily(msg) from error
+    return Claim(standard.claim, topic, slots)

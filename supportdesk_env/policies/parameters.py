@@ -1,0 +1,101 @@
+"""A company's policy parameters, validated when loaded."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from supportdesk_env.domain.vocabulary import POISON_FIELDS, Priority, RequestField, Tier
+from supportdesk_env.errors import InvalidPolicy
+
+Share = Annotated[float, Field(gt=0, le=1)]
+Positive = Annotated[int, Field(gt=0)]
+
+
+class Parameters(BaseModel):
+    """Shared settings of every group of parameters: frozen, nothing unknown, nothing missing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class PriorityParameters(Parameters):
+    """Thresholds of the priority function."""
+
+    broad_share: Share
+    broad_users: Positive
+    some_share: Share
+    some_users: Positive
+    deadline_business_days: Positive
+    emergency_tiers: tuple[Tier, ...]
+
+
+class BillingParameters(Parameters):
+    """Duplicate charges and refunds."""
+
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    duplicate_window_hours: int = Field(ge=24, le=72)
+    agent_refund_limit: int = Field(ge=100, le=1000)
+    refund_business_days: int = Field(ge=2, le=15)
+    authorisation_release_days: int = Field(ge=3, le=7)
+
+
+class SecurityParameters(Parameters):
+    """Suspected account takeover."""
+
+    verification_set: tuple[RequestField, ...] = Field(min_length=4, max_length=5)
+    contain_before_verify: bool
+    closure_days: int = Field(ge=3, le=14)
+
+
+class IncidentParameters(Parameters):
+    """Service incidents."""
+
+    diagnostic_sets: dict[str, tuple[RequestField, ...]]
+    threshold_users: Positive
+    threshold_share: Share
+    assume_worst: bool
+    status_page: str
+
+
+class Company(Parameters):
+    """The vendor whose support desk works the case, with everything its policy leaves open."""
+
+    name: str
+    product: str
+    seat_noun: str
+    policy_date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    plans: dict[Tier, str]
+    update_minutes: dict[Tier, dict[Priority, Positive]]
+    priority: PriorityParameters
+    billing: BillingParameters
+    security: SecurityParameters
+    incident: IncidentParameters
+
+    @model_validator(mode="after")
+    def _sets_are_complete(self) -> Self:
+        """Every tier has a plan and a full update table; no set asks for a poison field."""
+        for tier in Tier:
+            if tier not in self.plans or set(self.update_minutes.get(tier, {})) != set(Priority):
+                msg = f"tier {tier.value}: a plan name and an update interval per priority"
+                raise ValueError(msg)
+        asked = {f for fields in self.incident.diagnostic_sets.values() for f in fields}
+        if poison := (asked | set(self.security.verification_set)) & POISON_FIELDS:
+            msg = f"poison fields may not be requested: {sorted(poison)}"
+            raise ValueError(msg)
+        return self
+
+
+def load_company(raw: dict[str, Any]) -> Company:
+    """Return the company described by `raw`.
+
+    Raises:
+        InvalidPolicy: A parameter is missing, unknown or out of range; names each of them.
+    """
+    try:
+        return Company.model_validate(raw)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc']) or 'company'}: {item['msg']}"
+            for item in error.errors()
+        )
+        msg = f"company {raw.get('name', '?')!r}: {problems}"
+        raise InvalidPolicy(msg) from error

@@ -1,0 +1,97 @@
+"""The desk applies one action to a case: all of it, or nothing with a reason."""
+
+from dataclasses import dataclass
+
+from supportdesk_env.domain.action import Action
+from supportdesk_env.domain.observation import CaseSnapshot
+from supportdesk_env.domain.vocabulary import Operation, RequestField
+from supportdesk_env.simulation.customer import answer
+
+FIELDS = (
+    "queue",
+    "priority",
+    "issue_type",
+    "status",
+    "resolution_code",
+    "requested_fields",
+    "reply",
+    "internal_note",
+)
+"""What an action can set, in the order it is reported."""
+
+_NEEDS: dict[Operation, tuple[str, ...]] = {
+    Operation.CLASSIFY: ("queue", "priority", "issue_type", "status", "resolution_code"),
+    Operation.REQUEST_INFO: ("requested_fields",),
+    Operation.DRAFT_REPLY: ("reply",),
+    Operation.ADD_INTERNAL_NOTE: ("internal_note",),
+    Operation.SUBMIT: (),
+}
+_TEXTS = frozenset({"reply", "internal_note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an action did to the case."""
+
+    snapshot: CaseSnapshot
+    summary: str
+    feedback: str
+    fault: str = ""
+    """`no_op`, `refused` or `repetition`; empty when the action was sound."""
+
+
+def apply_action(action: Action, snapshot: CaseSnapshot) -> Applied:
+    """Return the case after `action`; an action that is refused changes nothing at all."""
+    given = {name: getattr(action, name) for name in FIELDS if getattr(action, name) is not None}
+    if problem := _find_problem(action.operation, given):
+        return Applied(snapshot, f"{action.operation.value} refused", f"Refused: {problem}", "refused")
+    if not given and action.operation is not Operation.SUBMIT:
+        needed = ", ".join(_NEEDS[action.operation])
+        feedback = f"Nothing was done: {action.operation.value} sets {needed}; none was given."
+        return Applied(snapshot, f"{action.operation.value} without a field", feedback, "no_op")
+    if "requested_fields" in given:
+        given["requested_fields"] = [f for f in RequestField if f in given["requested_fields"]]
+    changed = [name for name, value in given.items() if getattr(snapshot, name) != value]
+    if given and not changed and action.operation is not Operation.SUBMIT:
+        feedback = f"Nothing changed: {', '.join(given)} already had that value."
+        return Applied(snapshot, f"{action.operation.value} repeated", feedback, "repetition")
+    return _apply(action.operation, {name: given[name] for name in changed}, snapshot)
+
+
+def _find_problem(operation: Operation, given: dict[str, object]) -> str:
+    """Return why the action cannot be taken, empty when it can."""
+    blank = [name for name in given if name in _TEXTS and not str(given[name]).strip()]
+    if blank:
+        return f"{blank[0]} is blank; give text, or leave it out to keep what is there."
+    needed = _NEEDS[operation]
+    if needed and given and not any(name in given for name in needed):
+        return (
+            f"{operation.value} needs {' or '.join(needed)}; given were {', '.join(given)}. "
+            "Nothing was changed."
+        )
+    if operation is Operation.REQUEST_INFO and given.get("requested_fields") == []:
+        return "requested_fields is empty; name at least one field, or use another operation."
+    return ""
+
+
+def _apply(operation: Operation, changes: dict[str, object], snapshot: CaseSnapshot) -> Applied:
+    updates = dict(changes)
+    after = snapshot.model_copy(update=updates)
+    if "requested_fields" in changes:
+        after = after.model_copy(update={"follow_up": answer(after)})
+    if operation is Operation.SUBMIT:
+        after = after.model_copy(update={"submitted": True})
+    words = [_describe(name, value) for name, value in changes.items()]
+    summary = f"{operation.value}: {'; '.join(words)}" if words else operation.value
+    feedback = f"Set {'; '.join(words)}." if words else ""
+    if operation is Operation.SUBMIT:
+        feedback = f"{feedback} The case was handed over.".strip()
+    return Applied(after, summary, feedback)
+
+
+def _describe(name: str, value: object) -> str:
+    if name in _TEXTS:
+        return f"{name} ({len(str(value))} characters)"
+    if isinstance(value, list):
+        return f"{name} = {', '.join(value) or 'none'}"
+    return f"{name} = {value}"

@@ -1,0 +1,74 @@
+"""The task catalogue: what a trainer may ask for, without a hint of the answers."""
+
+from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.model import WireModel
+from supportdesk_env.domain.vocabulary import Difficulty
+from supportdesk_env.generation import catalogue
+
+CANONICAL_TASK_IDS = ("billing_refund_easy", "account_takeover_medium", "api_incident_hard")
+
+
+class TaskSpec(WireModel):
+    """One entry of the catalogue."""
+
+    task_id: str
+    """Id to pass to `reset(task_id=...)`."""
+    split: str
+    """Split the task belongs to."""
+    index: int
+    """Its index in the split, for `reset(split=..., index=...)`."""
+    difficulty: Difficulty
+    """How hard the case is meant to be."""
+    max_steps: int
+    """Steps before the episode ends by itself."""
+
+
+def list_splits() -> list[str]:
+    """Return the names of the splits."""
+    return catalogue.list_splits()
+
+
+def num_tasks(split: str) -> int:
+    """Return how many tasks `split` has.
+
+    Raises:
+        TaskNotFound: There is no such split.
+    """
+    return catalogue.num_cases(split)
+
+
+def get_task(split: str, index: int) -> TaskSpec:
+    """Return the task at `index` of `split`.
+
+    Raises:
+        TaskNotFound: There is no such split, or the index lies outside it.
+    """
+    return _spec(catalogue.get_case(split, index))
+
+
+def get_task_range(split: str, start: int | None = None, stop: int | None = None) -> list[TaskSpec]:
+    """Return the tasks in [start, stop) of `split`, with the bounds of a Python slice.
+
+    Raises:
+        TaskNotFound: There is no such split.
+    """
+    return [get_task(split, index) for index in range(num_tasks(split))[start:stop]]
+
+
+def list_tasks(split: str) -> list[TaskSpec]:
+    """Return every task of `split`.
+
+    Raises:
+        TaskNotFound: There is no such split.
+    """
+    return get_task_range(split)
+
+
+def _spec(case: Case) -> TaskSpec:
+    return TaskSpec(
+        task_id=case.task_id,
+        split=case.split,
+        index=case.index,
+        difficulty=case.difficulty,
+        max_steps=case.max_steps,
+    )
