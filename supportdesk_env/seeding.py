@@ -1,7 +1,5 @@
 """Numbers that depend on nothing but their labels: stable across processes, hosts and versions."""
 
-import hashlib
-
 
 def stable_number(*labels: object, below: int) -> int:
     """Return a number in [0, below) that two different label lists practically never share.
@@ -17,5 +15,7 @@ def stable_id(*labels: object) -> str:
 
 
 def _digest(labels: tuple[object, ...]) -> bytes:
+    import hashlib  # noqa: PLC0415 - OpenSSL is slow to load and only a reset needs it
+
     joined = "".join(f"{len(str(label))}:{label}" for label in labels)
     return hashlib.blake2b(joined.encode(), digest_size=16).digest()

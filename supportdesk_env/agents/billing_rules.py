@@ -4,9 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from supportdesk_env.agents.plan import Decision, Plan
-from supportdesk_env.agents.playbook import Playbook
 from supportdesk_env.agents.planning import make_plan
-from supportdesk_env.domain.observation import Observation
+from supportdesk_env.agents.playbook import Playbook
 from supportdesk_env.domain.vocabulary import (
     IssueType,
     Queue,
@@ -21,9 +20,9 @@ _OUT_OF_POCKET = 3
 _ROUTINE = 1
 
 
-def plan_billing(observation: Observation, playbook: Playbook) -> Plan:
+def plan_billing(playbook: Playbook) -> Plan:
     """Return the plan for a case whose record shows card charges."""
-    records = observation.account.records
+    records = playbook.observation.account.records
     first, later = find_pair(records["charges"])
     words = _words(playbook, first, later)
     sender = records["sender_check"][0]
@@ -32,14 +31,14 @@ def plan_billing(observation: Observation, playbook: Playbook) -> Plan:
         topics = {"pending": "discuss_charges", "safe_way": "registered_address"}
         requested = (RequestField.OWNER_APPROVAL,)
         code = ResolutionCode.AWAITING_CUSTOMER_INFO
-        return _finish(observation, playbook, code, urgency, words | topics, requested)
+        return _finish(playbook, code, urgency, words | topics, requested)
     if records["disputes"]:
         words["reviewed"] = records["disputes"][0]["reference"]
         code = ResolutionCode.ESCALATED_INTERNAL
         issue = IssueType.CHARGEBACK
-        return _finish(observation, playbook, code, urgency, words, issue_type=issue)
+        return _finish(playbook, code, urgency, words, issue_type=issue)
     code, facts = _judge(playbook, records, first, later)
-    return _finish(observation, playbook, code, urgency, words | facts)
+    return _finish(playbook, code, urgency, words | facts)
 
 
 def find_pair(charges: list[Row]) -> tuple[Row, Row]:
@@ -125,7 +124,6 @@ _STATUS = {
 
 
 def _finish(
-    observation: Observation,
     playbook: Playbook,
     code: ResolutionCode,
     urgency: int,
@@ -135,9 +133,9 @@ def _finish(
     issue_type: IssueType = IssueType.DUPLICATE_CHARGE,
 ) -> Plan:
     priority = playbook.priority(
-        observation.ticket.affected_users, observation.account.seats, urgency
+        playbook.observation.ticket.affected_users, playbook.observation.account.seats, urgency
     )
     decision = Decision(
         Queue.BILLING_OPS, priority, issue_type, _STATUS.get(code, Status.RESOLVED), code
     )
-    return make_plan(observation, playbook, decision, words, requested)
+    return make_plan(playbook, decision, words, requested)

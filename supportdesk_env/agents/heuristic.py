@@ -13,7 +13,7 @@ from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.errors import AgentFailure
 
-_PLANNERS: dict[str, Callable[[Observation, Playbook], Plan]] = {
+_PLANNERS: dict[str, Callable[[Playbook], Plan]] = {
     "security_events": plan_security,
     "monitoring": plan_incident,
     "charges": plan_billing,
@@ -44,9 +44,7 @@ class RuleBasedAgent:
         if any(getattr(case, name) != value for name, value in choices.items()):
             return Action(operation=Operation.CLASSIFY, **choices)
         if list(plan.requested) != case.requested_fields:
-            return Action(
-                operation=Operation.REQUEST_INFO, requested_fields=list(plan.requested)
-            )
+            return Action(operation=Operation.REQUEST_INFO, requested_fields=list(plan.requested))
         reply, note = write_texts(observation, plan)
         if case.reply != reply:
             return Action(operation=Operation.DRAFT_REPLY, reply=reply)
@@ -63,7 +61,7 @@ def make_plan_for(observation: Observation) -> Plan:
     """
     for table, planner in _PLANNERS.items():
         if observation.account.records.get(table):
-            return planner(observation, Playbook(observation))
+            return planner(Playbook(observation))
     msg = f"no rules for a record with {', '.join(observation.account.records)}"
     raise AgentFailure(msg)
 

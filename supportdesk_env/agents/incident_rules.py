@@ -27,12 +27,12 @@ _HELD = {
 """What a diagnostic looks like when the ticket or a file of it already holds it."""
 
 
-def plan_incident(observation: Observation, playbook: Playbook) -> Plan:
+def plan_incident(playbook: Playbook) -> Plan:
     """Return the plan for a case whose record shows monitoring."""
-    records = observation.account.records
+    records = playbook.observation.account.records
     seen = records["monitoring"][0]
     reserved = next(row for row in records["incident_desk"] if "reserved" in row["state"])
-    affected = _affected(observation, seen)
+    affected = _affected(playbook.observation, seen)
     total = int(seen["users_total"])
     eased = seen["workaround"] == "yes" or bool(records["change_log"])
     priority = playbook.priority(
@@ -64,7 +64,7 @@ def plan_incident(observation: Observation, playbook: Playbook) -> Plan:
         words["incident"] = _matching(records, seen)[0]["incident_id"]
     if code is ResolutionCode.WORKAROUND_PROVIDED:
         words["workaround"] = records["change_log"][0]["change_id"]
-    requested = _missing(observation, playbook, seen)
+    requested = _missing(playbook, seen)
     if code is ResolutionCode.AWAITING_CUSTOMER_INFO:
         words["pending"] = "incident_decision"
         requested = [RequestField.IMPACT_SCOPE, *requested]
@@ -79,7 +79,7 @@ def plan_incident(observation: Observation, playbook: Playbook) -> Plan:
         _STATUS.get(code, Status.ESCALATED),
         code,
     )
-    return make_plan(observation, playbook, decision, words, requested)
+    return make_plan(playbook, decision, words, requested)
 
 
 _STATUS = {
@@ -127,9 +127,9 @@ def _decide(
     return ResolutionCode.ESCALATED_INTERNAL
 
 
-def _missing(observation: Observation, playbook: Playbook, seen: Row) -> list[RequestField]:
+def _missing(playbook: Playbook, seen: Row) -> list[RequestField]:
     """Return the diagnostics of the failing area that neither ticket nor record holds."""
-    ticket = observation.ticket
+    ticket = playbook.observation.ticket
     text = "\n".join([ticket.body, *(item.content for item in ticket.attachments)])
     wanted = playbook.field_set(rf"- {re.escape(seen['area'])}: ([a-z_, ]+)")
     held = {field for field, pattern in _HELD.items() if pattern.search(text)}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from supportdesk_env.agents.plan import NOTES, REPLIES, Decision, Plan
 from supportdesk_env.agents.playbook import Playbook
 from supportdesk_env.agents.writing import field_words
-from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import RequestField
 
 _SECONDARY_TOPICS = {
@@ -16,7 +15,6 @@ _SECONDARY_TOPICS = {
 
 
 def make_plan(
-    observation: Observation,
     playbook: Playbook,
     decision: Decision,
     words: dict[str, str],
@@ -30,7 +28,9 @@ def make_plan(
     topics = [
         name
         for name, pattern in _SECONDARY_TOPICS.items()
-        if any(pattern.search(concern) for concern in observation.ticket.secondary_concerns)
+        if any(
+            pattern.search(concern) for concern in playbook.observation.ticket.secondary_concerns
+        )
     ][:1]
     asks = tuple(f"ask({field.value})" for field in wanted)
     reply: list[str] = []

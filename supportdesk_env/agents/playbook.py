@@ -24,6 +24,7 @@ class Playbook:
 
     def __init__(self, observation: Observation) -> None:
         """Take the articles that are in force on the day of the ticket."""
+        self.observation = observation
         today = observation.ticket.received_at[:10]
         self._articles = [
             Article(article.article_id, article.content)

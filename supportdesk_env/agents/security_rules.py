@@ -3,7 +3,6 @@
 from supportdesk_env.agents.plan import Decision, Plan
 from supportdesk_env.agents.planning import make_plan
 from supportdesk_env.agents.playbook import Playbook
-from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import (
     IssueType,
     Priority,
@@ -15,9 +14,9 @@ from supportdesk_env.domain.vocabulary import (
 _ROUTINE = 1
 
 
-def plan_security(observation: Observation, playbook: Playbook) -> Plan:
+def plan_security(playbook: Playbook) -> Plan:
     """Return the plan for a case whose record shows security events."""
-    records = observation.account.records
+    records = playbook.observation.account.records
     containment = records["containment"][0]
     words = {
         "signal": records["security_events"][0]["event_id"],
@@ -37,13 +36,13 @@ def plan_security(observation: Observation, playbook: Playbook) -> Plan:
     }
     if records["travel_notices"]:
         words["answer"] = records["travel_notices"][0]["notice_id"]
-        return _explained(observation, playbook, words)
-    return _contained(observation, playbook, words)
+        return _explained(playbook, words)
+    return _contained(playbook, words)
 
 
-def _explained(observation: Observation, playbook: Playbook, words: dict[str, str]) -> Plan:
+def _explained(playbook: Playbook, words: dict[str, str]) -> Plan:
     priority = playbook.priority(
-        observation.ticket.affected_users, observation.account.seats, _ROUTINE
+        playbook.observation.ticket.affected_users, playbook.observation.account.seats, _ROUTINE
     )
     decision = Decision(
         Queue.IDENTITY_ACCESS,
@@ -52,11 +51,11 @@ def _explained(observation: Observation, playbook: Playbook, words: dict[str, st
         Status.RESOLVED,
         ResolutionCode.INFORMATION_PROVIDED,
     )
-    return make_plan(observation, playbook, decision, words)
+    return make_plan(playbook, decision, words)
 
 
-def _contained(observation: Observation, playbook: Playbook, words: dict[str, str]) -> Plan:
-    records = observation.account.records
+def _contained(playbook: Playbook, words: dict[str, str]) -> Plan:
+    records = playbook.observation.account.records
     role = records["security_events"][0]["account_role"]
     priority = Priority.URGENT if role in {"admin", "owner"} else Priority.HIGH
     code, status = {
@@ -71,13 +70,10 @@ def _contained(observation: Observation, playbook: Playbook, words: dict[str, st
     )
     if code is not ResolutionCode.AWAITING_CUSTOMER_INFO:
         signals = ("note_evidence(signals)",) if status is Status.ESCALATED else ()
-        return make_plan(
-            observation, playbook, decision, words, extra_reply=("contain",), extra_note=signals
-        )
+        return make_plan(playbook, decision, words, extra_reply=("contain",), extra_note=signals)
     on_file = {row["item"] for row in records["verification"] if row["state"] == "on file"}
     wanted = playbook.field_set(r"verification set is ([a-z_, ]+)\.")
     return make_plan(
-        observation,
         playbook,
         decision,
         words,

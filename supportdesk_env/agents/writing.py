@@ -2,33 +2,40 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from pydantic import BaseModel, ConfigDict
+
+from supportdesk_env.package_data import read_yaml
 
 ASK = "ask("
 
 
+class _Sentences(BaseModel):
+    """The shape of `data/sentences.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    claims: dict[str, str]
+    fields: dict[str, str]
+    ask: str
+
+
 @cache
-def _sentences() -> dict[str, Any]:
-    text = files("supportdesk_env.agents").joinpath("data/sentences.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+def _sentences() -> _Sentences:
+    return _Sentences.model_validate(read_yaml("agents", "data/sentences.yaml"))
 
 
 def field_words(name: str) -> str:
     """Return a requested field in words a customer understands."""
-    words: str = _sentences()["fields"][name]
-    return words
+    return _sentences().fields[name]
 
 
 def write_sentence(label: str, words: Mapping[str, str]) -> str:
     """Return the sentence that makes the claim `label`, its slots filled from `words`."""
     if label.startswith(ASK):
         field = label.removeprefix(ASK).removesuffix(")")
-        return str(_sentences()["ask"]).format(field=field_words(field))
-    return str(_sentences()[label]).format(**words)
+        return _sentences().ask.format(field=field_words(field))
+    return _sentences().claims[label].format(**words)
 
 
 def write_reply(name: str, labels: Iterable[str], words: Mapping[str, str], sign_off: str) -> str:

@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.ticket import AccountRecord, Attachment, Contact, Ticket
 from supportdesk_env.domain.vocabulary import Difficulty, ResolutionCode, Tier
 from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.decisions import Rule, first_match
 from supportdesk_env.policies.knowledge_base import ArticleText, render_knowledge_base
 from supportdesk_env.policies.outcomes import (
@@ -109,8 +108,7 @@ class Family(Generic[FactsT]):
 
 @cache
 def _load_texts(name: str) -> FamilyTexts:
-    text = files("supportdesk_env.cases").joinpath(f"families/{name}/texts.yaml").read_text("utf-8")
-    return FamilyTexts.model_validate(yaml.safe_load(text))
+    return FamilyTexts.model_validate(read_yaml("cases", f"families/{name}/texts.yaml"))
 
 
 class CaseHeader(Frozen):
@@ -129,7 +127,7 @@ class CaseHeader(Frozen):
 
 
 def build_case(
-    family: Family[FactsT], header: CaseHeader, company: Company, raw_facts: Mapping[str, Any]
+    family: Family[FactsT], header: CaseHeader, company: Company, raw_facts: Mapping[str, object]
 ) -> Case:
     """Return the case that `raw_facts` under `company` make, its resolution derived by policy.
 

@@ -2,14 +2,13 @@
 
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from pydantic import TypeAdapter
 
 from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family, Frozen, build_case
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.parameters import Company, load_company
 
 FAMILY_NAMES = ("duplicate_charge", "account_takeover", "service_incident")
@@ -21,7 +20,7 @@ class PinnedCase(Frozen):
     family: str
     company: str
     header: CaseHeader
-    facts: dict[str, Any]
+    facts: dict[str, object]
 
 
 @cache
@@ -42,21 +41,21 @@ def get_family(name: str) -> Family[CaseFacts]:
 @cache
 def load_companies() -> dict[str, Company]:
     """Return the companies of the pinned cases by their key."""
-    return {key: load_company(raw) for key, raw in _read("companies.yaml").items()}
+    entries = TypeAdapter(dict[str, dict[str, object]]).validate_python(
+        read_yaml("cases", "data/companies.yaml")
+    )
+    return {key: load_company(raw) for key, raw in entries.items()}
 
 
 @cache
 def load_pinned_cases() -> tuple[PinnedCase, ...]:
     """Return the pinned cases as written, in their fixed order."""
-    return tuple(PinnedCase.model_validate(item) for item in _read("pinned.yaml"))
+    return TypeAdapter(tuple[PinnedCase, ...]).validate_python(
+        read_yaml("cases", "data/pinned.yaml")
+    )
 
 
 def build_pinned_case(pinned: PinnedCase) -> Case:
     """Return the case a pinned entry describes, its resolution derived by policy."""
     company = load_companies()[pinned.company]
     return build_case(get_family(pinned.family), pinned.header, company, pinned.facts)
-
-
-def _read(name: str) -> Any:  # noqa: ANN401 - YAML; the callers validate it
-    text = files("supportdesk_env.cases").joinpath(f"data/{name}").read_text("utf-8")
-    return yaml.safe_load(text)

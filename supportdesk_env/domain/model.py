@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,7 +34,7 @@ def _attribute_docstrings(model: type[BaseModel]) -> dict[str, str]:
         if not (issubclass(owner, WireModel) and owner is not WireModel):
             continue
         body = _class_body(owner)
-        for statement, following in zip(body, body[1:], strict=False):
+        for statement, following in pairwise(body):
             if (
                 isinstance(statement, ast.AnnAssign)
                 and isinstance(statement.target, ast.Name)

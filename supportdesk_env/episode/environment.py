@@ -78,9 +78,7 @@ class Episode:
         is_over = action.operation is Operation.SUBMIT or self._remaining() == 1
         before, self.snapshot, self.is_over = self.report.total, applied.snapshot, is_over
         self.report = self.grader.grade(self.snapshot, self.penalties)
-        reward = step_reward(
-            self.mode, before, self.report.total, penalty=penalty, is_over=is_over
-        )
+        reward = step_reward(self.mode, before, self.report.total, penalty=penalty, is_over=is_over)
         self.history.append(
             HistoryEntry(
                 step=len(self.history) + 1,
@@ -94,7 +92,10 @@ class Episode:
     def _charge(self, operation: Operation, applied: Applied) -> tuple[float, str]:
         """Move the clock and return the step's penalty and what to say about it."""
         penalty, notes = PENALTIES.get(applied.fault, 0.0), []
-        before, self.minutes_left = self.minutes_left, self.minutes_left - OPERATION_MINUTES[operation]
+        before, self.minutes_left = (
+            self.minutes_left,
+            self.minutes_left - OPERATION_MINUTES[operation],
+        )
         if before >= 0 > self.minutes_left:
             penalty += SLA_BREACH_PENALTY
             notes.append("The first-response time is exceeded.")
@@ -162,7 +163,7 @@ class CaseEnvironment:
         self._resets = 0
         self._turn = 0
 
-    def reset(
+    def reset(  # noqa: PLR0913 - this signature is the contract every front end offers
         self,
         *,
         seed: int | None = None,

@@ -1,7 +1,6 @@
 """Finds the case that a reset asks for: by task id, by (split, index), or by seed."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 from supportdesk_env.cases.registry import FAMILY_NAMES, build_pinned_case, load_pinned_cases
@@ -90,6 +89,8 @@ def _by_task_id(query: CaseQuery) -> Case:
     cases = {case.task_id: case for case in canonical_cases()}
     case = cases.get(str(query.task_id))
     if case is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - for this message only
+
         close = get_close_matches(str(query.task_id), cases, n=1)
         hint = f"did you mean {close[0]!r}? " if close else ""
         msg = f"no task {query.task_id!r}; {hint}there are {', '.join(cases)}"

@@ -60,9 +60,7 @@ def read_note(text: str, year: int) -> ReadText:
     return _read(text, year, load_lexicon().note, whole_sentences=True)
 
 
-def _read(
-    text: str, year: int, readings: Sequence[Reading], *, whole_sentences: bool
-) -> ReadText:
+def _read(text: str, year: int, readings: Sequence[Reading], *, whole_sentences: bool) -> ReadText:
     lexicon = load_lexicon()
     required: list[StatedClaim] = []
     forbidden: list[StatedClaim] = []

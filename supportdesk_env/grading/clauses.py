@@ -9,22 +9,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+from pydantic import TypeAdapter
 
 from supportdesk_env.grading.phrases import compile_phrases
+from supportdesk_env.package_data import read_yaml
 
-_INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]", re.DOTALL)
-_BULLET = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+")
-_BREAK = re.compile(
-    r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
-)
-_CLAUSE = re.compile(
-    r"\s*;\s*|\s+-\s+|\s*\u2014\s*|,?\s+\b(?:but|however|although|though|whereas|while)\b\s*,?"
-    r"|,?\s+and\s+(?=(?:we|you|i|it|they|our|your|the|this|please|nothing|no)\b)",
-    re.IGNORECASE,
+_INVISIBLE = r"(?s)<!--.*?(?:-->|$)|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
+_BULLET = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
+_BREAK = r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
+_CLAUSE = (
+    r"(?i)\s*;\s*|\s+-\s+|\s*\u2014\s*|,?\s+\b(?:but|however|although|though|whereas|while)\b\s*,?"
+    r"|,?\s+and\s+(?=(?:we|you|i|it|they|our|your|the|this|please|nothing|no)\b)"
 )
 
 
@@ -51,8 +48,9 @@ class Clause:
 @cache
 def _triggers() -> dict[str, re.Pattern[str]]:
     """Return one pattern per trigger list of `data/triggers.yaml`."""
-    text = files("supportdesk_env.grading").joinpath("data/triggers.yaml").read_text("utf-8")
-    return {name: compile_phrases(phrases) for name, phrases in yaml.safe_load(text).items()}
+    raw = read_yaml("grading", "data/triggers.yaml")
+    lists = TypeAdapter(dict[str, list[str]]).validate_python(raw)
+    return {name: compile_phrases(phrases) for name, phrases in lists.items()}
 
 
 def normalise(text: str) -> tuple[str, list[int]]:
@@ -63,7 +61,7 @@ def normalise(text: str) -> tuple[str, list[int]]:
     if text.isascii() and "<!--" not in text:
         return text, list(range(len(text)))
     hidden = bytearray(len(text))
-    for match in _INVISIBLE.finditer(text):
+    for match in re.finditer(_INVISIBLE, text):
         hidden[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     characters: list[str] = []
     offsets: list[int] = []
@@ -85,11 +83,13 @@ def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
     lead = ""
     for start, end in _pieces(normal, _BREAK, 0):
         sentence = normal[start:end]
-        bullet = _BULLET.match(sentence)
+        bullet = re.match(_BULLET, sentence)
         if not bullet:
             lead = ""
         body = start + (bullet.end() if bullet else 0)
-        parts = [Span(body, end)] if whole_sentences else _pieces(normal[body:end], _CLAUSE, body)
+        parts = [Span(body, end)]
+        if not whole_sentences:
+            parts = _pieces(normal[body:end], _CLAUSE, body)
         for first, last in parts:
             span = Span(offsets[first], offsets[last - 1] + 1)
             clauses.append(_read_clause(normal[first:last], lead, sentence, span))
@@ -98,10 +98,13 @@ def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
     return clauses
 
 
-def _pieces(text: str, separator: re.Pattern[str], offset: int) -> list[Span]:
+def _pieces(text: str, separator: str, offset: int) -> list[Span]:
     """Return the non-empty stretches between separators, blanks trimmed."""
     pieces, start = [], 0
-    for end, following in [*((m.start(), m.end()) for m in separator.finditer(text)), (None, 0)]:
+    for end, following in [
+        *((m.start(), m.end()) for m in re.finditer(separator, text)),
+        (None, 0),
+    ]:
         piece = text[start:end]
         if stripped := piece.strip():
             first = offset + start + piece.index(stripped[0])

@@ -4,22 +4,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind, ValueKind
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.phrases import compile_phrases
+from supportdesk_env.package_data import read_yaml
 
 
 class _Entry(BaseModel):
     """One reading of a claim as written in `data/claims.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     frames: tuple[tuple[str, ...], ...]
     """Any one frame; all phrase sets of it in one clause."""
@@ -34,7 +33,7 @@ class _Entry(BaseModel):
 class _LexiconFile(BaseModel):
     """The shape of `data/claims.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     phrases: dict[str, tuple[str, ...]]
     fields: dict[RequestField, tuple[str, ...]]
@@ -73,11 +72,8 @@ def load_lexicon() -> Lexicon:
     Raises:
         InvalidPolicy: A frame names a phrase set that is not defined.
     """
-    text = files("supportdesk_env.grading").joinpath("data/claims.yaml").read_text("utf-8")
-    return compile_lexicon(_LexiconFile.model_validate(yaml.load(text, Loader=_Loader)))
-
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = read_yaml("grading", "data/claims.yaml")
+    return compile_lexicon(_LexiconFile.model_validate(raw))
 
 
 def compile_lexicon(raw: _LexiconFile) -> Lexicon:

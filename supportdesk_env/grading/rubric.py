@@ -4,10 +4,7 @@ import dataclasses
 import math
 from collections.abc import Iterable
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import cast, get_args
-
-import yaml
 
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.claim import Value
@@ -24,6 +21,7 @@ from supportdesk_env.grading.criteria import (
     score_text,
 )
 from supportdesk_env.grading.values import find_values
+from supportdesk_env.package_data import read_yaml
 
 GRADER_VERSION = "1"
 """Version of the grader; a change that can move a score changes it."""
@@ -46,8 +44,7 @@ def load_weights() -> dict[ComponentName, float]:
     Raises:
         InvalidPolicy: The weights are not those of the eight components, or do not sum to 1.
     """
-    text = files("supportdesk_env.grading").joinpath("weights.yaml").read_text("utf-8")
-    weights = cast("dict[ComponentName, float]", yaml.safe_load(text))
+    weights = cast("dict[ComponentName, float]", read_yaml("grading", "weights.yaml"))
     if tuple(weights) != COMPONENTS or not math.isclose(sum(weights.values()), 1.0):
         msg = f"weights.yaml must give {', '.join(COMPONENTS)} and sum to 1; got {weights}"
         raise InvalidPolicy(msg)

@@ -1,4 +1,4 @@
-"""Finds the values a text states, money, ids, dates, durations and numbers, in their normal form."""
+"""Finds the values a text states, in their normal form: money, ids, dates, durations, numbers."""
 
 import re
 from collections.abc import Callable
@@ -8,25 +8,28 @@ from supportdesk_env.domain.claim import Slot, Value, ValueKind
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "us$": "USD"}
 _NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
 }
 _UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440}
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _N = r"(?P<{}>\d+(?:\.\d+)?|" + "|".join(_NUMBER_WORDS) + ")"
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
 _CURRENCY = r"usd|eur|gbp|us\$|\$|€|£"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
-_VALUES = re.compile(
-    rf"(?P<url>\b(?:https?://)?(?:[a-z0-9-]+\.)+(?:example|com|net|org|io)(?:/[\w./-]*)?)"
+_VALUES = (
+    rf"(?i)(?P<url>\b(?:https?://)?(?:[a-z0-9-]+\.)+(?:example|com|net|org|io)(?:/[\w./-]*)?)"
     rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
@@ -37,15 +40,14 @@ _VALUES = re.compile(
     rf"|(?P<business>\b{_N.format('b')}\s+(?:business|working)\s+days?\b)"
     rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
     rf"|(?P<time>\b\d{{1,2}}:\d{{2}}\b)"
-    rf"|(?P<count>\b\d{{1,3}}(?:,\d{{3}})+\b|\b\d+\b)",
-    re.IGNORECASE,
+    rf"|(?P<count>\b\d{{1,3}}(?:,\d{{3}})+\b|\b\d+\b)"
 )
 
 
 def find_values(text: str, year: int) -> list[Value]:
     """Return the values in `text` in order; a date without a year is taken to be in `year`."""
     values = []
-    for match in _VALUES.finditer(text):
+    for match in re.finditer(_VALUES, text):
         value = _READERS[_kind(match)](match, year)
         if value is not None:
             values.append(value)
@@ -97,7 +99,7 @@ def _read_named_date(match: re.Match[str], year: int) -> Value | None:
     try:
         found = date(
             int(stated_year.group()) if stated_year else year,
-            _MONTHS[month.group()[:3]],
+            _MONTHS.index(month.group()[:3]) // 3 + 1,
             int(day.group()),
         )
     except ValueError:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from supportdesk_env.domain.ticket import KnowledgeArticle
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, Priority, Tier
+from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.outcomes import Contract, always_never
 from supportdesk_env.policies.parameters import Company
 
@@ -27,8 +26,8 @@ class ArticleText(BaseModel):
 
 @cache
 def _general_articles() -> tuple[ArticleText, ...]:
-    text = files("supportdesk_env.policies").joinpath("data/articles.yaml").read_text("utf-8")
-    return tuple(ArticleText.model_validate(item) for item in yaml.safe_load(text))
+    adapter = TypeAdapter(tuple[ArticleText, ...])
+    return adapter.validate_python(read_yaml("policies", "data/articles.yaml"))
 
 
 def render_knowledge_base(

@@ -6,15 +6,14 @@ so what is graded is what is written.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind
 from supportdesk_env.domain.resolution import Resolution
 from supportdesk_env.domain.vocabulary import Priority, RequestField, ResolutionCode
 from supportdesk_env.errors import InvalidFamily, InvalidPolicy
+from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.decisions import Outcome
 
 
@@ -58,7 +57,7 @@ Contract = Mapping[ResolutionCode, OutcomeStandard]
 class _ContractFile(BaseModel):
     """The shape of `data/outcomes.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     always_forbidden: tuple[ForbiddenKind, ...]
     always_never: str
@@ -68,8 +67,7 @@ class _ContractFile(BaseModel):
 
 @cache
 def _general() -> _ContractFile:
-    text = files("supportdesk_env.policies").joinpath("data/outcomes.yaml").read_text("utf-8")
-    return _ContractFile.model_validate(yaml.safe_load(text))
+    return _ContractFile.model_validate(read_yaml("policies", "data/outcomes.yaml"))
 
 
 def always_never() -> str:

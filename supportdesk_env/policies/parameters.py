@@ -1,6 +1,7 @@
 """A company's policy parameters, validated when loaded."""
 
-from typing import Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -84,7 +85,7 @@ class Company(Parameters):
         return self
 
 
-def load_company(raw: dict[str, Any]) -> Company:
+def load_company(raw: Mapping[str, object]) -> Company:
     """Return the company described by `raw`.
 
     Raises:

@@ -44,7 +44,9 @@ def apply_action(action: Action, snapshot: CaseSnapshot) -> Applied:
     """Return the case after `action`; an action that is refused changes nothing at all."""
     given = {name: getattr(action, name) for name in FIELDS if getattr(action, name) is not None}
     if problem := _find_problem(action.operation, given):
-        return Applied(snapshot, f"{action.operation.value} refused", f"Refused: {problem}", "refused")
+        return Applied(
+            snapshot, f"{action.operation.value} refused", f"Refused: {problem}", "refused"
+        )
     if not given and action.operation is not Operation.SUBMIT:
         needed = ", ".join(_NEEDS[action.operation])
         feedback = f"Nothing was done: {action.operation.value} sets {needed}; none was given."

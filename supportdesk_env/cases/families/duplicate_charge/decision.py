@@ -26,7 +26,7 @@ from supportdesk_env.domain.vocabulary import (
 )
 from supportdesk_env.policies.decisions import Outcome, Rule
 from supportdesk_env.policies.parameters import Company
-from supportdesk_env.policies.priority import Priority, Severity, Urgency, decide_priority
+from supportdesk_env.policies.priority import Severity, Urgency, decide_priority
 
 ARTICLE_ID = "KB-BIL-04"
 
@@ -56,10 +56,8 @@ def _is_not_duplicate(facts: DuplicateChargeFacts, company: Company) -> bool:
 
 
 def _update(facts: DuplicateChargeFacts, company: Company) -> Slot:
-    priority: Priority = decide_priority(severity(facts, company), company.priority)
-    return interval_slot(
-        "update", company.update_minutes[facts.customer.tier][priority], facts.now
-    )
+    priority = decide_priority(severity(facts, company), company.priority)
+    return interval_slot("update", company.update_minutes[facts.customer.tier][priority], facts.now)
 
 
 def _ask_owner(facts: DuplicateChargeFacts, company: Company) -> Outcome:
