@@ -34,8 +34,14 @@ def money_slot(name: str, amount: Decimal, currency: str) -> Slot:
 
 
 def identifier_slot(name: str, *identifiers: str) -> Slot:
-    """Return a slot that any one of `identifiers` fills."""
-    return Slot(name, tuple(Value(ValueKind.IDENTIFIER, text.upper()) for text in identifiers))
+    """Return a slot that any one of `identifiers` fills; one of digits alone reads as a count."""
+    return Slot(
+        name,
+        tuple(
+            Value(ValueKind.COUNT if text.isdigit() else ValueKind.IDENTIFIER, text.upper())
+            for text in identifiers
+        ),
+    )
 
 
 def moment_slot(name: str, moment: datetime) -> Slot:

@@ -1,5 +1,6 @@
 """Reads a text into claims: kind, topic, values, polarity, modality and where they stand."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,21 +70,22 @@ def _read(text: str, year: int, readings: Sequence[Reading], *, whole_sentences:
     for clause in read_clauses(text, whole_sentences=whole_sentences):
         values = tuple(find_values(clause.text, year))
         located.extend((value, clause.span) for value in values)
-        required.extend(_match(readings, clause, values))
-        forbidden.extend(_match(lexicon.forbidden, clause, values))
+        finder = _Finder(clause)
+        required.extend(_match(readings, finder, values))
+        forbidden.extend(_match(lexicon.forbidden, finder, values))
         if not sentences or sentences[-1] != clause.sentence:
             sentences.append(clause.sentence)
     return ReadText(tuple(required), tuple(forbidden), tuple(located), tuple(sentences))
 
 
 def _match(
-    readings: Sequence[Reading], clause: Clause, values: tuple[Value, ...]
+    readings: Sequence[Reading], finder: "_Finder", values: tuple[Value, ...]
 ) -> Iterable[StatedClaim]:
-    kinds = {value.kind for value in values}
+    clause, kinds = finder.clause, {value.kind for value in values}
     for reading in readings:
         if reading.needs and not reading.needs & kinds:
             continue
-        if not _fits(reading, clause):
+        if not finder.any_frame(reading):
             continue
         yield StatedClaim(
             kind=reading.kind,
@@ -96,14 +98,28 @@ def _match(
         )
 
 
-def _fits(reading: Reading, clause: Clause) -> bool:
-    """Return whether one frame stands in the clause; the first set may stand in a list's lead."""
-    if any(pattern.search(clause.text) for pattern in reading.without):
-        return False
-    for first, *others in reading.frames:
-        if all(pattern.search(clause.text) for pattern in others) and (
-            first.search(clause.text)
-            or (clause.lead and others and first.search(clause.lead) is not None)
-        ):
-            return True
-    return False
+class _Finder:
+    """Looks for phrase sets in one clause, each at most once however many claims share it."""
+
+    def __init__(self, clause: Clause) -> None:
+        self.clause = clause
+        self._known: dict[int, bool] = {}
+
+    def any_frame(self, reading: Reading) -> bool:
+        """Return whether one frame stands in the clause; its first set may stand in the lead."""
+        if any(self._holds(pattern) for pattern in reading.without):
+            return False
+        return any(
+            (self._holds(first) or (others and self._leads(first)))
+            and all(self._holds(pattern) for pattern in others)
+            for first, *others in reading.frames
+        )
+
+    def _holds(self, pattern: re.Pattern[str]) -> bool:
+        known = self._known.get(id(pattern))  # hashing a pattern costs more than searching
+        if known is None:
+            known = self._known[id(pattern)] = pattern.search(self.clause.text) is not None
+        return known
+
+    def _leads(self, pattern: re.Pattern[str]) -> bool:
+        return bool(self.clause.lead) and pattern.search(self.clause.lead) is not None

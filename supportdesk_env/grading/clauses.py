@@ -34,11 +34,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: its text in normal form and how it is meant."""
+    """One clause: its text in normal form and lower case, and how it is meant."""
 
     text: str
     lead: str
-    """The sentence a list item hangs on, empty for other clauses."""
+    """The sentence a list item hangs on, in lower case; empty for other clauses."""
     sentence: str
     span: Span
     is_negated: bool
@@ -115,11 +115,12 @@ def _pieces(text: str, separator: str, offset: int) -> list[Span]:
 
 def _read_clause(text: str, lead: str, sentence: str, span: Span) -> Clause:
     triggers = _triggers()
-    heard = triggers["pseudo"].sub(" ", text)
-    is_quoted = text.lstrip().startswith(">") or bool(triggers["attribution"].search(sentence))
+    lowered = text.lower()
+    heard = triggers["pseudo"].sub(" ", lowered)
+    is_quoted = lowered.startswith(">") or bool(triggers["attribution"].search(sentence.lower()))
     return Clause(
-        text=text,
-        lead=lead,
+        text=lowered,
+        lead=lead.lower(),
         sentence=sentence,
         span=span,
         is_negated=bool(triggers["negation"].search(heard)),

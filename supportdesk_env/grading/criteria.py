@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value, ValueKind
@@ -129,17 +130,13 @@ def _find_fabrications(
 ) -> int:
     """Return how many amounts, ids and percentages stand neither in the case nor in its gold."""
     gold = {value for claim in required for slot in claim.slots for value in slot.accepts}
-    prefixes = {
-        value.text.partition("-")[0]
-        for value in knowledge.values | gold
-        if value.kind is ValueKind.IDENTIFIER
-    }
+    prefixes = {_prefix(value) for value in knowledge.values | gold} - {""}
     invented = []
     for value, span in read.values:
         if value.kind not in _CHECKED_KINDS or value in knowledge.values or value in gold:
             continue
-        if value.kind is ValueKind.IDENTIFIER and value.text.partition("-")[0] not in prefixes:
-            continue
+        if value.kind is ValueKind.IDENTIFIER and _prefix(value) not in prefixes:
+            continue  # a hyphenated word with a digit, not an id of this desk
         invented.append(value)
         result.reasons.append(f"{value.text} stands nowhere in the case")
         result.findings.append(
@@ -154,6 +151,13 @@ def _find_fabrications(
             )
         )
     return len(set(invented))
+
+
+def _prefix(value: Value) -> str:
+    """Return the letters an identifier starts with; empty for other values."""
+    if value.kind is not ValueKind.IDENTIFIER:
+        return ""
+    return "".join(takewhile(str.isalpha, value.text))
 
 
 def _find_forbidden(

@@ -25,7 +25,8 @@ _UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440}
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _N = r"(?P<{}>\d+(?:\.\d+)?|" + "|".join(_NUMBER_WORDS) + ")"
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
-_CURRENCY = r"usd|eur|gbp|us\$|\$|€|£"
+_CODES = "usd|eur|gbp|chf|sek|nok|dkk|pln|czk|cad|aud|nzd|jpy|inr|brl|sgd|zar|mxn"
+_CURRENCY = rf"{_CODES}|us\$|\$|€|£"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 
 _VALUES = (
@@ -33,12 +34,12 @@ _VALUES = (
     rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
-    rf"|(?P<id>\b[a-z]{{2,5}}(?:-[a-z0-9]+)+\b)"
     rf"|(?P<money>(?<!\w)(?:{_CURRENCY})\s?(?:{_AMOUNT})"
-    rf"|\b(?:{_AMOUNT})\s?(?:(?:usd|eur|gbp|dollars|euros?|pounds)\b|[€£$]))"
+    rf"|\b(?:{_AMOUNT})\s?(?:(?:{_CODES}|dollars|euros?|pounds)\b|[€£$]))"
     rf"|(?P<percent>\b\d+(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
     rf"|(?P<business>\b{_N.format('b')}\s+(?:business|working)\s+days?\b)"
     rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
+    rf"|(?P<id>\b(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
     rf"|(?P<time>\b\d{{1,2}}:\d{{2}}\b)"
     rf"|(?P<count>\b\d{{1,3}}(?:,\d{{3}})+\b|\b\d+\b)"
 )
@@ -107,13 +108,6 @@ def _read_named_date(match: re.Match[str], year: int) -> Value | None:
     return Value(ValueKind.DATE, found.isoformat())
 
 
-def _read_identifier(match: re.Match[str], _: int) -> Value | None:
-    """Return the identifier, or nothing for a hyphenated word: an identifier has a digit."""
-    text = match.group("id").upper()
-    has_digit = any(character.isdigit() for character in text)
-    return Value(ValueKind.IDENTIFIER, text) if has_digit else None
-
-
 _READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
     "url": lambda m, _: Value(
         ValueKind.URL, m.group("url").lower().removeprefix("https://").rstrip("./")
@@ -121,7 +115,7 @@ _READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
     "iso": lambda m, _: Value(ValueKind.DATE, m.group("iso")),
     "dmy": _read_named_date,
     "mdy": _read_named_date,
-    "id": _read_identifier,
+    "id": lambda m, _: Value(ValueKind.IDENTIFIER, m.group("id").upper()),
     "money": _read_money,
     "percent": lambda m, _: Value(
         ValueKind.PERCENT, str(round(float(re.findall(r"[\d.]+", m.group("percent"))[0])))
