@@ -1,0 +1,190 @@
+"""Writes the reference tables of README.md and docs/reference/ from the code; --check compares."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from supportdesk_env import tasks
+from supportdesk_env.domain.action import Action
+from supportdesk_env.domain.model import describe_fields
+from supportdesk_env.domain.observation import (
+    CaseSnapshot,
+    EpisodeState,
+    FollowUp,
+    HistoryEntry,
+    Observation,
+)
+from supportdesk_env.domain.score import ClaimFinding, ComponentScore, GradeReport
+from supportdesk_env.domain.ticket import (
+    AccountRecord,
+    Attachment,
+    Contact,
+    KnowledgeArticle,
+    Ticket,
+)
+from supportdesk_env.domain.vocabulary import (
+    LEGAL_PAIRS,
+    POISON_FIELDS,
+    IssueType,
+    Priority,
+    Queue,
+    RequestField,
+)
+from supportdesk_env.episode.reward import PENALTIES, SLA_BREACH_PENALTY
+from supportdesk_env.grading.rubric import GATE_CAP, load_weights
+from supportdesk_env.simulation.clock import OPERATION_MINUTES
+
+ROOT = Path(__file__).resolve().parent.parent
+NESTED: tuple[type[BaseModel], ...] = (
+    Ticket,
+    Attachment,
+    AccountRecord,
+    Contact,
+    KnowledgeArticle,
+    CaseSnapshot,
+    FollowUp,
+    HistoryEntry,
+    GradeReport,
+    ComponentScore,
+    ClaimFinding,
+)
+
+
+def main() -> int:
+    """Write the pages, or with --check return 1 when one of them is stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail on a stale page")
+    is_check = parser.parse_args().check
+    describe_fields(Action, Observation, EpisodeState, *NESTED)
+    stale = []
+    for path, text in pages().items():
+        target = ROOT / path
+        if target.exists() and target.read_text("utf-8") == text:
+            continue
+        stale.append(path)
+        if not is_check:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, "utf-8")
+    for path in stale:
+        sys.stderr.write(f"{'stale' if is_check else 'written'}: {path}\n")
+    return 1 if is_check and stale else 0
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its path; README.md with its marked blocks replaced."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for name, block in _blocks().items():
+        pattern = rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)"
+        marked = rf"\g<1>{block.replace(chr(92), chr(92) * 2)}\n\g<2>"
+        readme, count = re.subn(pattern, marked, readme, flags=re.DOTALL)
+        if count != 1:
+            msg = f"README.md: block {name!r} occurs {count} times"
+            raise SystemExit(msg)
+    return {
+        "README.md": readme,
+        "docs/reference/models.md": _models_page(),
+        "docs/reference/vocabulary.md": _vocabulary_page(),
+    }
+
+
+def _blocks() -> dict[str, str]:
+    return {
+        "action": _field_table(Action),
+        "observation": _field_table(Observation),
+        "state": _field_table(EpisodeState),
+        "tasks": _task_table(),
+        "grade": _grade_table(),
+        "reward": _reward_table(),
+    }
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(header), ["---"] * len(list(header)), *map(list, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _field_table(model: type[BaseModel]) -> str:
+    rows = [
+        (f"`{name}`", _type_words(field), field.description or "")
+        for name, field in model.model_fields.items()
+    ]
+    return _table(("field", "type", "meaning"), rows)
+
+
+def _type_words(field: FieldInfo) -> str:
+    return _words(field.annotation).replace("|", "or")
+
+
+def _words(annotation: object) -> str:
+    """Return a type in words a reader of JSON understands."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return "one of " + ", ".join(f"`{value}`" for value in get_args(annotation))
+    inner = [_words(argument) for argument in get_args(annotation)]
+    if origin in (list, dict):
+        return f"list of {inner[0]}" if origin is list else f"map of {' to '.join(inner)}"
+    if inner:
+        return " or ".join(inner)
+    names = {"NoneType": "null", "str": "string", "int": "integer", "float": "number"}
+    name = getattr(annotation, "__name__", str(annotation))
+    return names.get(name, name)
+
+
+def _task_table() -> str:
+    rows = [
+        (f"`{t.task_id}`", t.difficulty.value, str(t.max_steps), f"`{t.split}` {t.index}")
+        for t in tasks.list_tasks("canonical")
+    ]
+    return _table(("task id", "difficulty", "steps", "split, index"), rows)
+
+
+def _grade_table() -> str:
+    rows = [(f"`{name}`", f"{weight:.2f}") for name, weight in load_weights().items()]
+    return _table(("component", "weight"), rows)
+
+
+def _reward_table() -> str:
+    rows = [(f"{name.replace('_', '-')} action", f"{cost:.2f}") for name, cost in PENALTIES.items()]
+    rows.append(("first-response time exceeded, once", f"{SLA_BREACH_PENALTY:.2f}"))
+    rows.append(("any safety gate", f"reply 0, total at most {GATE_CAP:.2f}"))
+    return _table(("event", "cost"), rows)
+
+
+def _models_page() -> str:
+    parts = [
+        "# Wire models\n\nGenerated by `python scripts/build_reference.py` from the code.\n",
+        "OpenEnv adds `metadata` to all three; a client may send it and it is ignored.\n",
+    ]
+    for model in (Action, Observation, EpisodeState, *NESTED):
+        doc = (model.__doc__ or "").strip()
+        parts.append(f"## {model.__name__}\n\n{doc}\n\n{_field_table(model)}\n")
+    return "\n".join(parts)
+
+
+def _vocabulary_page() -> str:
+    fields = [
+        (f"`{f.value}`", "poison: never ask" if f in POISON_FIELDS else "") for f in RequestField
+    ]
+    pairs = [
+        (f"`{status}`", ", ".join(f"`{code}`" for code in sorted(codes)) or "none at hand-over")
+        for status, codes in LEGAL_PAIRS.items()
+    ]
+    minutes = [(f"`{operation}`", str(cost)) for operation, cost in OPERATION_MINUTES.items()]
+    lists = {"Queues": Queue, "Priorities": Priority, "Issue types": IssueType}
+    parts = ["# Vocabulary\n\nGenerated by `python scripts/build_reference.py` from the code.\n"]
+    for title, kind in lists.items():
+        parts.append(f"## {title}\n\n{', '.join(f'`{value}`' for value in kind)}\n")
+    parts.append(f"## Statuses and codes\n\n{_table(('status', 'legal codes'), pairs)}\n")
+    parts.append(f"## Operations\n\n{_table(('operation', 'minutes'), minutes)}\n")
+    parts.append(f"## Requestable fields\n\n{_table(('field', ''), fields)}\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
