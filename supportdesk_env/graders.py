@@ -6,7 +6,6 @@ from functools import partial
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import GradeReport
-from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
 from supportdesk_env.grading.rubric import Grader
 from supportdesk_env.simulation.desk import apply_action
@@ -22,7 +21,7 @@ def grade_actions(task_id: str, actions: Sequence[Action]) -> GradeReport:
     snapshot = CaseSnapshot()
     for action in actions[: case.max_steps]:
         snapshot = apply_action(action, snapshot).snapshot
-        if action.operation is Operation.SUBMIT:
+        if snapshot.submitted:
             break
     return Grader(case).grade(snapshot)
 

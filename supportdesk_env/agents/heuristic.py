@@ -44,13 +44,21 @@ class RuleBasedAgent:
         if any(getattr(case, name) != value for name, value in choices.items()):
             return Action(operation=Operation.CLASSIFY, **choices)
         if list(plan.requested) != case.requested_fields:
-            return Action(operation=Operation.REQUEST_INFO, requested_fields=list(plan.requested))
+            return _request(plan)
         reply, note = write_texts(observation, plan)
         if case.reply != reply:
             return Action(operation=Operation.DRAFT_REPLY, reply=reply)
         if case.internal_note != note:
             return Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note=note)
         return Action(operation=Operation.SUBMIT)
+
+
+def _request(plan: Plan) -> Action:
+    """Return the action that asks for what the plan needs, or takes a needless request back."""
+    asked = list(plan.requested)
+    if asked:
+        return Action(operation=Operation.REQUEST_INFO, requested_fields=asked)
+    return Action(operation=Operation.CLASSIFY, queue=plan.decision.queue, requested_fields=[])
 
 
 def make_plan_for(observation: Observation) -> Plan:

@@ -31,9 +31,7 @@ def plan_incident(playbook: Playbook) -> Plan:
     """Return the plan for a case whose record shows monitoring."""
     records = playbook.observation.account.records
     seen = records["monitoring"][0]
-    reserved = next(row for row in records["incident_desk"] if "reserved" in row["state"])
-    affected = _affected(playbook.observation, seen)
-    total = int(seen["users_total"])
+    affected, total = _affected(playbook.observation, seen), int(seen["users_total"])
     eased = seen["workaround"] == "yes" or bool(records["change_log"])
     priority = playbook.priority(
         affected,
@@ -43,45 +41,57 @@ def plan_incident(playbook: Playbook) -> Plan:
     )
     users, share = playbook.find(r"at least (\d+) users or (\d+)% of the customer's users are")
     is_broad = affected >= int(users) or 100 * affected / total >= float(share)
-    words = {
-        "incident": reserved["incident_id"],
-        "reviewed": reserved["incident_id"],
-        "impact": f"{affected} of {total} users",
-        "area_region": seen["region"],
-        "start": _time(seen["since"]),
-        "answer": _time(seen["since"]),
-        "threshold": f"{users} users or {share}%",
-        "status_page": playbook.find(r"Status page: (\S+?)\.?(?:\s|$)")[0],
-        "article": playbook.article_on("production_incident").article_id,
-        "closure": playbook.find(r"case closes after (\d+ days)")[0],
-        "team": "engineering",
-        "under_review": "errors",
-        "pending": "fix",
-        "safe_way": "this_ticket",
-    }
     code = _decide(playbook, records, seen, is_broad=is_broad)
-    if code is ResolutionCode.LINKED_TO_INCIDENT:
-        words["incident"] = _matching(records, seen)[0]["incident_id"]
-    if code is ResolutionCode.WORKAROUND_PROVIDED:
-        words["workaround"] = records["change_log"][0]["change_id"]
-    requested = _missing(playbook, seen)
-    if code is ResolutionCode.AWAITING_CUSTOMER_INFO:
-        words["pending"] = "incident_decision"
-        requested = [RequestField.IMPACT_SCOPE, *requested]
-    elif code is not ResolutionCode.INCIDENT_OPENED:
-        requested = []
+    words = _words(playbook, seen, code) | {
+        "impact": f"{affected} of {total} users",
+        "threshold": f"{users} users or {share}%",
+    }
     decision = Decision(
-        Queue.GENERAL_SUPPORT
-        if code is ResolutionCode.WORKAROUND_PROVIDED
-        else Queue.PLATFORM_ENGINEERING,
+        _QUEUES.get(code, Queue.PLATFORM_ENGINEERING),
         priority,
         IssueType.PRODUCTION_INCIDENT,
         _STATUS.get(code, Status.ESCALATED),
         code,
     )
-    return make_plan(playbook, decision, words, requested)
+    return make_plan(playbook, decision, words, _requested(playbook, seen, code))
 
 
+def _words(playbook: Playbook, seen: Row, code: ResolutionCode) -> dict[str, str]:
+    """Return the words the sentences of `code` need, off the record and the articles."""
+    records = playbook.observation.account.records
+    reserved = next(row for row in records["incident_desk"] if "reserved" in row["state"])
+    is_waiting = code is ResolutionCode.AWAITING_CUSTOMER_INFO
+    words = {
+        "incident": reserved["incident_id"],
+        "reviewed": reserved["incident_id"],
+        "area_region": seen["region"],
+        "start": _time(seen["since"]),
+        "answer": _time(seen["since"]),
+        "status_page": playbook.find(r"Status page: (\S+?)\.?(?:\s|$)")[0],
+        "article": playbook.article_on("production_incident").article_id,
+        "closure": playbook.find(r"case closes after (\d+ days)")[0],
+        "team": "engineering",
+        "under_review": "errors",
+        "pending": "incident_decision" if is_waiting else "fix",
+        "safe_way": "this_ticket",
+    }
+    if code is ResolutionCode.LINKED_TO_INCIDENT:
+        words["incident"] = _matching(records, seen)[0]["incident_id"]
+    if code is ResolutionCode.WORKAROUND_PROVIDED:
+        words["workaround"] = records["change_log"][0]["change_id"]
+    return words
+
+
+def _requested(playbook: Playbook, seen: Row, code: ResolutionCode) -> list[RequestField]:
+    """Return what `code` still has to ask for."""
+    if code is ResolutionCode.INCIDENT_OPENED:
+        return _missing(playbook, seen)
+    if code is ResolutionCode.AWAITING_CUSTOMER_INFO:
+        return [RequestField.IMPACT_SCOPE, *_missing(playbook, seen)]
+    return []
+
+
+_QUEUES = {ResolutionCode.WORKAROUND_PROVIDED: Queue.GENERAL_SUPPORT}
 _STATUS = {
     ResolutionCode.WORKAROUND_PROVIDED: Status.RESOLVED,
     ResolutionCode.AWAITING_CUSTOMER_INFO: Status.WAITING_ON_CUSTOMER,

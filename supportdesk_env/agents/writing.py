@@ -25,6 +25,11 @@ def _sentences() -> _Sentences:
     return _Sentences.model_validate(read_yaml("agents", "data/sentences.yaml"))
 
 
+def sentence_templates() -> Mapping[str, str]:
+    """Return every sentence by the label of its claim, with slot names in braces."""
+    return _sentences().claims
+
+
 def field_words(name: str) -> str:
     """Return a requested field in words a customer understands."""
     return _sentences().fields[name]

@@ -10,7 +10,7 @@ from supportdesk_env.domain.observation import (
     HistoryEntry,
     Observation,
 )
-from supportdesk_env.domain.score import ComponentName, GradeReport
+from supportdesk_env.domain.score import GradeReport
 from supportdesk_env.domain.vocabulary import (
     IssueType,
     Operation,
@@ -75,7 +75,7 @@ class Episode:
             raise EpisodeOver(msg)
         applied = apply_action(action, self.snapshot)
         penalty, note = self._charge(action.operation, applied)
-        is_over = action.operation is Operation.SUBMIT or self._remaining() == 1
+        is_over = applied.snapshot.submitted or self._remaining() == 1
         before, self.snapshot, self.is_over = self.report.total, applied.snapshot, is_over
         self.report = self.grader.grade(self.snapshot, self.penalties)
         reward = step_reward(self.mode, before, self.report.total, penalty=penalty, is_over=is_over)
@@ -100,7 +100,7 @@ class Episode:
             penalty += SLA_BREACH_PENALTY
             notes.append("The first-response time is exceeded.")
         self.penalties += penalty
-        if operation is not Operation.SUBMIT and self._remaining() == 1:
+        if not applied.snapshot.submitted and self._remaining() == 1:
             notes.append("That was the last step; the case is graded as it stands.")
         return penalty, " ".join(notes)
 
@@ -201,9 +201,9 @@ class CaseEnvironment:
         """The public state of the open episode; empty before the first reset."""
         return self._episode.state() if self._episode else EpisodeState()
 
-    def component_scores(self) -> dict[ComponentName, float]:
-        """Return the grade by component as it stands. For graders, never for agents."""
-        return {part.name: part.score for part in self._open_episode().report.components}
+    def report(self) -> GradeReport:
+        """Return the grade as it stands. For graders, never for agents."""
+        return self._open_episode().report
 
     def close(self) -> None:
         """Forget the open episode; a later step needs a reset first."""

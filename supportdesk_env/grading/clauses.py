@@ -18,7 +18,10 @@ from supportdesk_env.package_data import read_yaml
 
 _INVISIBLE = r"(?s)<!--.*?(?:-->|$)|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 _BULLET = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
-_BREAK = r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
+_BREAK = (
+    r"(?<!\n\d\.)(?<!\n\d\d\.)(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*"
+    r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
+)
 _CLAUSE = (
     r"(?i)\s*;\s*|\s+-\s+|\s*\u2014\s*|,?\s+\b(?:but|however|although|though|whereas|while)\b\s*,?"
     r"|,?\s+and\s+(?=(?:we|you|i|it|they|our|your|the|this|please|nothing|no)\b)"

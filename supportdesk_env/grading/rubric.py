@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import cast, get_args
 
 from supportdesk_env.domain.case import Case
@@ -124,7 +124,13 @@ class Grader:
         ids = [case.ticket.ticket_id, case.account.account_id, case.account.workspace_id]
         ids += [case.ticket.region, *(a.article_id for a in case.knowledge_base)]
         text = "\n".join([self._source, *records, *fixed, *ids, *case.account.contract_notes])
-        return frozenset(find_values(text, self._year))
+        return _values_in(text, self._year)
+
+
+@lru_cache(maxsize=256)
+def _values_in(text: str, year: int) -> frozenset[Value]:
+    """Return the values of a case's texts; kept, since an agent in training meets a case often."""
+    return frozenset(find_values(text, year))
 
 
 def _component(name: ComponentName, judged: Judged) -> ComponentScore:

@@ -23,11 +23,14 @@ _NUMBER_WORDS = {
 }
 _UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440}
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_N = r"(?P<{}>\d+(?:\.\d+)?|" + "|".join(_NUMBER_WORDS) + ")"
+_N = r"(?P<{}>\d{{1,9}}(?:\.\d+)?|" + "|".join(_NUMBER_WORDS) + ")"
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
 _CODES = "usd|eur|gbp|chf|sek|nok|dkk|pln|czk|cad|aud|nzd|jpy|inr|brl|sgd|zar|mxn"
 _CURRENCY = rf"{_CODES}|us\$|\$|€|£"
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 
 _VALUES = (
     rf"(?i)(?P<url>\b(?:https?://)?(?:[a-z0-9-]+\.)+(?:example|com|net|org|io)(?:/[\w./-]*)?)"
@@ -36,7 +39,7 @@ _VALUES = (
     rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<money>(?<!\w)(?:{_CURRENCY})\s?(?:{_AMOUNT})"
     rf"|\b(?:{_AMOUNT})\s?(?:(?:{_CODES}|dollars|euros?|pounds)\b|[€£$]))"
-    rf"|(?P<percent>\b\d+(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
+    rf"|(?P<percent>\b\d{{1,9}}(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
     rf"|(?P<business>\b{_N.format('b')}\s+(?:business|working)\s+days?\b)"
     rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
     rf"|(?P<id>\b(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
@@ -91,18 +94,12 @@ def _read_duration(match: re.Match[str], _: int) -> Value:
 
 
 def _read_named_date(match: re.Match[str], year: int) -> Value | None:
+    """Return the date, or nothing for a day its month does not have."""
     text = (match.group("dmy") or match.group("mdy")).lower()
-    day = re.search(r"\b\d{1,2}(?!\d)", text)
-    stated_year = re.search(r"\d{4}", text)
-    month = re.search("[a-z]{3,}", re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", text))
-    if not (day and month):
-        return None
+    day, *stated_year = (int(number) for number in re.findall(r"\d+", text))
+    month = re.findall("[a-z]{3,}", text)[0]
     try:
-        found = date(
-            int(stated_year.group()) if stated_year else year,
-            _MONTHS.index(month.group()[:3]) // 3 + 1,
-            int(day.group()),
-        )
+        found = date((stated_year or [year])[0], _MONTHS.index(month[:3]) // 3 + 1, day)
     except ValueError:
         return None
     return Value(ValueKind.DATE, found.isoformat())

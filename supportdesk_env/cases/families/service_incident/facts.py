@@ -65,7 +65,34 @@ class ServiceIncidentFacts(CaseFacts):
 
 def show_records(facts: ServiceIncidentFacts, company: Company) -> RecordTables:
     """Return monitoring, the incident desk and the customer's change log."""
+    change = {
+        "change_id": facts.customer_change,
+        "by": facts.customer.company,
+        "effect": "documented cause of these errors; reverting it restores service",
+    }
+    return {
+        "monitoring": [_show_monitoring(facts)],
+        "incident_desk": _show_incidents(facts),
+        "change_log": [change] if facts.customer_change else [],
+    }
+
+
+def _show_monitoring(facts: ServiceIncidentFacts) -> dict[str, str]:
     measured = facts.measured_users
+    return {
+        "area": facts.area,
+        "region": facts.customer.region,
+        "environment": facts.deployment.value,
+        "error_rate": f"{facts.error_rate_percent}%",
+        "affected_users": "unknown" if measured is None else str(measured),
+        "users_total": str(facts.customer.seats),
+        "since": moment_text(facts.since),
+        "workaround": "yes" if facts.has_workaround else "none known",
+    }
+
+
+def _show_incidents(facts: ServiceIncidentFacts) -> list[dict[str, str]]:
+    """Return the open incidents and the reference kept free for this ticket."""
     incidents = [
         {
             "incident_id": incident.incident_id,
@@ -83,29 +110,7 @@ def show_records(facts: ServiceIncidentFacts, company: Company) -> RecordTables:
         "state": "reference reserved for this ticket",
         "since": moment_text(facts.since),
     }
-    changes = [
-        {
-            "change_id": facts.customer_change,
-            "by": facts.customer.company,
-            "effect": "documented cause of these errors; reverting it restores service",
-        }
-    ]
-    return {
-        "monitoring": [
-            {
-                "area": facts.area,
-                "region": facts.customer.region,
-                "environment": facts.deployment.value,
-                "error_rate": f"{facts.error_rate_percent}%",
-                "affected_users": "unknown" if measured is None else str(measured),
-                "users_total": str(facts.customer.seats),
-                "since": moment_text(facts.since),
-                "workaround": "yes" if facts.has_workaround else "none known",
-            }
-        ],
-        "incident_desk": [*incidents, reserved],
-        "change_log": changes if facts.customer_change else [],
-    }
+    return [*incidents, reserved]
 
 
 def ticket_words(facts: ServiceIncidentFacts, company: Company) -> dict[str, object]:
