@@ -1,0 +1,142 @@
+"""The project's own files agree: dependencies, their locks, the version and the manifest."""
+
+import importlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import supportdesk_env
+from supportdesk_env import tasks
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+RUNTIME_EXTRAS = {"server", "llm"}
+
+
+def declared(extras: set[str], groups: set[str]) -> list[Requirement]:
+    """Return what pyproject.toml asks for: the core, these extras and these groups."""
+    lines = list(PROJECT["project"]["dependencies"])
+    for extra in sorted(extras):
+        lines += PROJECT["project"]["optional-dependencies"][extra]
+    for group in sorted(groups):
+        lines += PROJECT["dependency-groups"][group]
+    return [Requirement(line) for line in lines]
+
+
+def locked(file_name: str) -> list[tuple[Requirement, int]]:
+    """Return every pin of a lock file with the number of its hashes."""
+    text = (ROOT / file_name).read_text(encoding="utf-8")
+    entries = re.sub(r"(?m)^\s*#.*\n?", "", text).replace("\\\n", " ").splitlines()
+    return [
+        (Requirement(entry.split("--hash")[0].strip()), entry.count("--hash=sha256:"))
+        for entry in entries
+    ]
+
+
+LOCKS = [
+    ("requirements.txt", {"server", "llm", "rl"}, {"test", "lint"}),
+    ("requirements-runtime.txt", RUNTIME_EXTRAS, set[str]()),
+]
+
+
+@pytest.mark.parametrize(("file_name", "extras", "groups"), LOCKS)
+class TestLocks:
+    """Whoever installs a lock file gets what pyproject.toml asks for, and nothing unverified."""
+
+    def test_every_direct_dependency_is_pinned_within_its_range(
+        self, file_name: str, extras: set[str], groups: set[str]
+    ) -> None:
+        """A changed range without a new export is caught here, offline."""
+        pins = locked(file_name)
+        for wanted in declared(extras, groups):
+            name = canonicalize_name(wanted.name)
+            found = [pin for pin, _ in pins if canonicalize_name(pin.name) == name]
+            assert found, f"{file_name} does not pin {name}; run scripts/export_requirements.sh"
+            for pin in found:
+                version = str(pin.specifier).removeprefix("==")
+                assert wanted.specifier.contains(version), f"{pin} is outside {wanted}"
+
+    def test_every_pin_is_exact_and_hashed(
+        self, file_name: str, extras: set[str], groups: set[str]
+    ) -> None:
+        """One `==` and at least one sha256 each."""
+        for pin, hashes in locked(file_name):
+            assert re.fullmatch(r"==[^=*,]+", str(pin.specifier)), pin
+            assert hashes, pin
+
+    def test_no_index_address_stands_in_it(
+        self, file_name: str, extras: set[str], groups: set[str]
+    ) -> None:
+        """The file works with any index: it names none, and neither path nor project."""
+        text = (ROOT / file_name).read_text(encoding="utf-8")
+        assert not re.search(r"://|--(index|extra-index|find-links|trusted)|(?m:^(-e|\.|/))", text)
+        assert "torch" not in {canonicalize_name(pin.name) for pin, _ in locked(file_name)}
+
+    def test_runtime_pins_are_the_development_pins(
+        self, file_name: str, extras: set[str], groups: set[str]
+    ) -> None:
+        """What the container installs is what the tests ran on."""
+        tested = {(pin.name, str(pin.specifier)) for pin, _ in locked("requirements.txt")}
+        assert {(pin.name, str(pin.specifier)) for pin, _ in locked(file_name)} <= tested
+
+
+class TestExtras:
+    """A plain `uv sync` brings everything but what it cannot know."""
+
+    def test_development_group_holds_every_extra(self) -> None:
+        """An extra that is added is added to the development group too."""
+        (own,) = [
+            Requirement(line)
+            for line in PROJECT["dependency-groups"]["dev"]
+            if isinstance(line, str)
+        ]
+        assert canonicalize_name(own.name) == PROJECT["project"]["name"]
+        assert own.extras == set(PROJECT["project"]["optional-dependencies"])
+
+    def test_core_needs_pydantic_and_yaml_only(self) -> None:
+        """Training in process pays for nothing else."""
+        assert {requirement.name for requirement in declared(set(), set())} == {
+            "pydantic",
+            "pyyaml",
+        }
+
+
+class TestCommands:
+    """What an installation puts on PATH leads somewhere."""
+
+    @pytest.mark.parametrize("target", sorted(PROJECT["project"]["scripts"].values()))
+    def test_console_script_is_callable(self, target: str) -> None:
+        """Each command names a function that exists."""
+        module, _, name = target.partition(":")
+        assert callable(getattr(importlib.import_module(module), name))
+
+
+class TestManifest:
+    """openenv.yaml lists the tasks the package has."""
+
+    def test_tasks_are_the_canonical_tasks(self) -> None:
+        """Same ids in the same order, with the same difficulty and step limit."""
+        manifest = yaml.safe_load((ROOT / "openenv.yaml").read_text(encoding="utf-8"))
+        listed = [(t["id"], t["difficulty"], t["max_steps"]) for t in manifest["tasks"]]
+        specs = [tasks.get_task("canonical", index) for index in range(3)]
+        assert listed == [(s.task_id, str(s.difficulty), s.max_steps) for s in specs]
+        assert tuple(s.task_id for s in specs) == tasks.CANONICAL_TASK_IDS
+
+    def test_every_grader_is_importable(self) -> None:
+        """Each task names a function that grades an empty list of actions with 0."""
+        manifest = yaml.safe_load((ROOT / "openenv.yaml").read_text(encoding="utf-8"))
+        for task in manifest["tasks"]:
+            module, _, name = task["grader"].replace(":", ".").rpartition(".")
+            assert getattr(importlib.import_module(module), name)([]) == 0.0
+
+    def test_versions_agree(self) -> None:
+        """The manifest carries the version of the package, where it carries one."""
+        manifest = yaml.safe_load((ROOT / "openenv.yaml").read_text(encoding="utf-8"))
+        assert str(manifest.get("version", supportdesk_env.__version__)) == (
+            supportdesk_env.__version__
+        )
