@@ -3,6 +3,7 @@
 Needs the `llm` extra. Nothing here is imported before a model is really asked for.
 """
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from textwrap import shorten
@@ -22,6 +23,8 @@ from supportdesk_env.errors import AgentFailure
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
+
+_log = logging.getLogger(__name__)
 
 _LONGEST_PROBLEM_CHARS = 200
 _SCHEMA_REFUSED = frozenset(
@@ -95,6 +98,7 @@ class LanguageModelAgent:
                     if refused.status_code not in _SCHEMA_REFUSED:
                         raise
                     self._takes_schema = False
+                    _log.warning("the endpoint refused the JSON schema; plain JSON from here on")
             return self._request(messages, None)
         except openai.OpenAIError as failed:
             raise AgentFailure(self._describe(failed)) from failed

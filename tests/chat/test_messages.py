@@ -1,0 +1,97 @@
+"""Messages show a model the whole case and nothing about reward."""
+
+import yaml
+
+from supportdesk_env.chat.messages import build_messages, build_repair, render_case
+from supportdesk_env.domain.observation import CaseSnapshot, FollowUp, HistoryEntry
+from supportdesk_env.domain.vocabulary import (
+    FollowUpStatus,
+    Operation,
+    Queue,
+    RequestField,
+    ResolutionCode,
+)
+from tests.fakes import build_account, build_grade, build_observation, build_ticket
+
+PLAYED = build_observation(
+    case=CaseSnapshot(
+        queue=Queue.BILLING_OPS,
+        reply="Hello,\nwe refund it.",
+        follow_up=FollowUp(
+            status=FollowUpStatus.COMPLETE,
+            message="Here it is.",
+            provided_fields={RequestField.INVOICE_ID: "INV-7"},
+        ),
+    ),
+    action_history=[
+        HistoryEntry(
+            step=1, operation=Operation.CLASSIFY, summary="Set queue.", reward_delta=0.73951
+        )
+    ],
+    reward=0.73951,
+    grade=build_grade(0.86213),
+    feedback="Queue is set: billing_ops.",
+)
+
+
+class TestCase:
+    """The case as a document."""
+
+    def test_nothing_of_the_case_is_lost(self) -> None:
+        """Ticket, record, articles and snapshot read back as they were."""
+        shown = yaml.safe_load(render_case(PLAYED))
+        assert shown["ticket"] == build_ticket().model_dump(mode="json")
+        assert shown["account"] == build_account().model_dump(mode="json")
+        assert shown["knowledge_base"] == [
+            article.model_dump(mode="json") for article in PLAYED.knowledge_base
+        ]
+        assert shown["case"] == PLAYED.case.model_dump(mode="json")
+
+    def test_it_says_where_the_episode_stands(self) -> None:
+        """Objective, clock, steps done and feedback are part of it."""
+        shown = yaml.safe_load(render_case(PLAYED))
+        assert shown["objective"] == PLAYED.objective
+        assert shown["sla_minutes_remaining_now"] == 116
+        assert shown["feedback"] == "Queue is set: billing_ops."
+        assert shown["steps_done"] == [
+            {"step": 1, "operation": "classify", "summary": "Set queue."}
+        ]
+
+    def test_it_lists_the_whole_vocabulary(self) -> None:
+        """A model sees every legal value of every field."""
+        allowed = yaml.safe_load(render_case(PLAYED))["allowed"]
+        assert allowed["queue"] == [*Queue]
+        assert allowed["resolution_code"] == [*ResolutionCode]
+        assert allowed["requested_fields"] == [*RequestField]
+
+    def test_a_ticket_cannot_pass_for_structure(self) -> None:
+        """Text that looks like a field stays inside the text."""
+        shown = yaml.safe_load(render_case(PLAYED))
+        assert "queue" not in shown["ticket"]
+        assert "\nqueue: urgent" not in render_case(PLAYED)
+
+
+class TestMessages:
+    """The conversation a model is given."""
+
+    def test_it_opens_with_the_rules_and_shows_the_case(self) -> None:
+        """One system message, one user message, no placeholder left."""
+        system, user = build_messages(PLAYED)
+        assert (system["role"], user["role"]) == ("system", "user")
+        assert system["content"].startswith("You work one case of an enterprise support desk")
+        assert render_case(PLAYED) in user["content"]
+        assert "Steps left: 3." in user["content"]
+        assert "$" not in system["content"]
+
+    def test_no_reward_and_no_grade_is_shown(self) -> None:
+        """A model never learns what a step paid."""
+        text = str(build_messages(PLAYED))
+        assert "reward" not in text
+        assert "0.73951" not in text
+        assert "0.86213" not in text
+
+    def test_a_repair_shows_the_answer_and_its_problems(self) -> None:
+        """The model gets its own words back and every problem with them."""
+        answer, problems = build_repair("nonsense", ["queue: given 1", "status: given 2"])
+        assert answer == {"role": "assistant", "content": "nonsense"}
+        assert "- queue: given 1\n- status: given 2" in problems["content"]
