@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from typing import cast
 
+from supportdesk_env.agents.writing import sentence_templates
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
-from supportdesk_env.package_data import read_yaml
 
 AGENDA = tuple(Operation)
 """The operations in the order in which an episode takes them."""
@@ -23,7 +22,7 @@ AGENDA = tuple(Operation)
 ASKS, REQUESTED = "<asks>", "<requested>"
 """Stand in a sentence for what the episode itself asks the customer for."""
 
-SENTENCES = cast("dict[str, dict[str, str]]", read_yaml("agents", "data/sentences.yaml"))["claims"]
+SENTENCES = sentence_templates()
 """One plain sentence per claim a reply or a note can make, for all kinds of cases."""
 
 FIGURES = {

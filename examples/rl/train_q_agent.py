@@ -40,7 +40,7 @@ from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.episode.environment import CaseEnvironment
 from supportdesk_env.tasks import CANONICAL_TASK_IDS
 
-EPISODES = 460
+EPISODES = 600
 """Per case: twice its options, so that each is tried early and again beside what was learned."""
 
 STEP_SIZE = 1.0
