@@ -1,0 +1,177 @@
+"""A text is read clause by clause, each with its polarity and modality."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supportdesk_env.grading.clauses import normalise, read_clauses
+
+
+def texts(text: str, *, whole_sentences: bool = False) -> list[str]:
+    """Return the clauses of a text as they were read."""
+    return [clause.text for clause in read_clauses(text, whole_sentences=whole_sentences)]
+
+
+class TestNormalise:
+    """The normal form and where it came from."""
+
+    @pytest.mark.parametrize(
+        ("written", "normal"),
+        [
+            ("plain", "plain"),
+            ("re\u200bfund", "refund"),
+            ("re\u00adfund", "refund"),
+            ("\uff32efund", "Refund"),
+            ("It\u2019s \u201cdone\u201d", 'It\'s "done"'),
+            ("5\u20137 days", "5-7 days"),
+            ("a<!-- hidden -->b", "ab"),
+            ("a<!-- never closed", "a"),
+            ("\ufb01xed", "fixed"),
+        ],
+    )
+    def test_unifies_how_things_are_written(self, written: str, normal: str) -> None:
+        """Invisible characters and comments go, look-alikes and quotes become plain."""
+        assert normalise(written)[0] == normal
+
+    @given(st.text(max_size=60))
+    def test_every_character_knows_its_origin(self, text: str) -> None:
+        """Offsets point into the original and never go back."""
+        normal, offsets = normalise(text)
+        assert len(normal) == len(offsets)
+        assert offsets == sorted(offsets)
+        assert all(0 <= offset < len(text) for offset in offsets)
+
+
+class TestSplitting:
+    """Sentences and clauses."""
+
+    @pytest.mark.parametrize(
+        ("text", "clauses"),
+        [
+            ("", []),
+            (" \n ", []),
+            ("One. Two! Three?", ["one.", "two!", "three?"]),
+            ("One; two - three", ["one", "two", "three"]),
+            ("We did it, but you waited", ["we did it", "you waited"]),
+            ("We did it and you waited", ["we did it", "you waited"]),
+            ("Bread and butter", ["bread and butter"]),
+            ("One\n\nTwo", ["one", "two"]),
+            ("One\ntwo", ["one\ntwo"]),
+            ("USD 312.40 is due", ["usd 312.40 is due"]),
+        ],
+    )
+    def test_cuts_where_a_clause_ends(self, text: str, clauses: list[str]) -> None:
+        """Sentences end at stops and blank lines, clauses at semicolons, dashes, conjunctions."""
+        assert texts(text) == clauses
+
+    def test_a_note_is_read_by_the_sentence(self) -> None:
+        """With whole sentences, conjunctions do not cut."""
+        assert texts("We did it; you waited. Done.", whole_sentences=True) == [
+            "we did it; you waited.",
+            "done.",
+        ]
+
+    def test_list_items_hang_on_their_lead(self) -> None:
+        """The sentence before a colon leads each item, until a plain sentence follows."""
+        clauses = read_clauses("Please send us:\n- the role\n2. the time\nBye.\n\nEnd")
+        assert [(c.text, c.lead) for c in clauses] == [
+            ("please send us:", ""),
+            ("the role", "please send us:"),
+            ("the time\nbye.", "please send us:"),
+            ("end", ""),
+        ]
+
+
+class TestSpans:
+    """Where a clause stands."""
+
+    def test_point_at_the_original_text(self) -> None:
+        """A span cuts the clause out of the text as it was written, whatever was hidden in it."""
+        text = "Hello\u200b there.  We\u2019ve re\u00adfunded it; you\u2019re set.\n<!-- x --> Bye"
+        spans = [clause.span for clause in read_clauses(text)]
+        assert [text[start:end] for start, end in spans] == [
+            "Hello\u200b there.",
+            "We\u2019ve re\u00adfunded it",
+            "you\u2019re set.",
+            "Bye",
+        ]
+
+    @given(st.text(alphabet="ab .;!?-\n\u200b\u2019:*", max_size=60))
+    def test_lie_in_the_text_one_after_another(self, text: str) -> None:
+        """Spans are not empty, stay inside the text and do not overlap."""
+        spans = [clause.span for clause in read_clauses(text)]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(one.end <= two.start for one, two in pairwise(spans))
+
+
+class TestPolarity:
+    """Negation."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We have not refunded it",
+            "We haven't refunded it",
+            "We haven\u2019t refunded it",
+            "No refund was made",
+            "We are unable to refund it",
+            "A refund was declined",
+            "Nothing was refunded",
+            "We never refund",
+            "Credit instead of a refund",
+        ],
+    )
+    def test_a_trigger_negates_its_clause(self, text: str) -> None:
+        """Plain, contracted and lexical negation are heard."""
+        assert read_clauses(text)[0].is_negated
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We refunded not only the fee",
+            "Do not hesitate to write",
+            "We refunded it without delay",
+            "Refunded, no doubt",
+            "The note is ready",
+        ],
+    )
+    def test_a_pseudo_trigger_does_not(self, text: str) -> None:
+        """Phrases that only look like a negation are none."""
+        assert not read_clauses(text)[0].is_negated
+
+    def test_the_scope_ends_with_the_clause(self) -> None:
+        """A negation reaches no further than its clause."""
+        clauses = read_clauses("We cannot talk prices, but we have refunded the charge")
+        assert [clause.is_negated for clause in clauses] == [True, False]
+
+
+class TestModality:
+    """Uncertainty, questions, quotations."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We may refund it",
+            "If approved, it is refunded",
+            "Was it refunded?",
+            'You said "it was refunded to me"',
+            "> it was refunded",
+            "You wrote that it was refunded",
+            "It might have been refunded",
+            "Normally it is refunded",
+            "Imagine it was refunded",
+            "We plan to refund it",
+        ],
+    )
+    def test_what_is_not_asserted_is_uncertain(self, text: str) -> None:
+        """Hedges, conditions, questions, quotations and attributions assert nothing."""
+        assert read_clauses(text)[0].is_uncertain
+
+    @pytest.mark.parametrize(
+        "text", ["We refunded it on 29 May", "On May 29 we refunded it", "It was refunded."]
+    )
+    def test_a_plain_statement_is_not(self, text: str) -> None:
+        """Statements assert what they say; a month is no hedge."""
+        assert not read_clauses(text)[0].is_uncertain

@@ -1,0 +1,155 @@
+"""Claims become a score: coverage, less contradictions, fabrications and what is forbidden."""
+
+import pytest
+
+from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value
+from supportdesk_env.domain.values import identifier_slot
+from supportdesk_env.domain.vocabulary import RequestField
+from supportdesk_env.grading.claims import read_reply
+from supportdesk_env.grading.criteria import Knowledge, TextScore, copy_similarity, score_text
+
+REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
+NO_ACTION = Claim(ClaimKind.NO_ACTION_NEEDED)
+ASK_REGION = Claim(ClaimKind.ASK, "region")
+KNOWN: frozenset[Value] = frozenset(identifier_slot("known", "CH-1", "CH-2").accepts)
+GOOD = "We have refunded CH-1. There is nothing else you need to do."
+
+
+def score(
+    text: str,
+    *required: Claim,
+    forbidden: tuple[ForbiddenKind, ...] = (),
+    asked: tuple[RequestField, ...] = (),
+) -> TextScore:
+    """Return the score of a reply; without claims given, the two of a refund are required."""
+    claims = required or (REFUND, NO_ACTION)
+    read = read_reply(text, 2026)
+    return score_text(read, claims, forbidden, Knowledge(KNOWN, asked), "reply")
+
+
+class TestCoverage:
+    """Required claims."""
+
+    @pytest.mark.parametrize(
+        ("text", "earned"),
+        [
+            (GOOD, 1.0),
+            ("We have refunded CH-1.", 0.5),
+            ("We have refunded CH-1. " * 9, 0.5),
+            ("Thank you for your patience.", 0.0),
+            ("", 0.0),
+        ],
+    )
+    def test_each_claim_earns_its_share_once(self, text: str, earned: float) -> None:
+        """The score is the share of required claims made; saying it again adds nothing."""
+        assert score(text).score == earned
+
+    def test_what_is_missing_is_told_with_its_values(self) -> None:
+        """The report names each claim not made, and what would have filled it."""
+        result = score("Thank you.")
+        assert result.missing == [
+            "reply: confirm_refund with charge=CH-1",
+            "reply: no_action_needed",
+        ]
+        assert result.reasons == ["0 of 2 required claims are made"]
+
+    def test_asking_in_words_alone_does_not_count(self) -> None:
+        """A field asked for in the reply must be requested as a field too."""
+        text = "Please send us the region."
+        assert score(text, ASK_REGION).score == 0.0
+        assert score(text, ASK_REGION, asked=(RequestField.REGION,)).score == 1.0
+
+
+class TestContradiction:
+    """A claim both made and denied."""
+
+    def test_earns_nothing_and_costs_a_quarter(self) -> None:
+        """Neither statement counts, and saying both takes off a quarter."""
+        result = score(f"{GOOD} We have not refunded CH-1.")
+        assert result.score == 0.25
+        assert "the text denies confirm_refund" in result.reasons
+        assert [f.polarity for f in result.findings if f.role == "contradictory"] == ["negated"]
+
+    def test_a_denial_about_something_else_is_none(self) -> None:
+        """Denying the claim for another charge contradicts nothing."""
+        assert score(f"{GOOD} We have not refunded CH-2.").score == 1.0
+
+    def test_a_hedged_denial_is_none(self) -> None:
+        """What is not asserted denies nothing."""
+        assert score(f"{GOOD} If it was not refunded, please write.").score == 1.0
+
+
+class TestFabrication:
+    """Values that stand nowhere in the case."""
+
+    @pytest.mark.parametrize("value", ["CH-9", "USD 7.77", "83%"])
+    def test_each_costs_a_quarter_once(self, value: str) -> None:
+        """An invented id, amount or share is found with its place, however often it is said."""
+        text = f"{GOOD} See {value}. Again {value}."
+        result = score(text)
+        assert result.score == 0.75
+        (first, _) = [f for f in result.findings if f.role == "fabricated"]
+        assert text[first.start : first.end] == f"See {value}."
+
+    @pytest.mark.parametrize("text", ["See CH-2.", "It took 3 days.", "See ISO-9001."])
+    def test_what_the_case_holds_or_is_no_id_of_it_is_free(self, text: str) -> None:
+        """Known values, durations, and names that only look like ids cost nothing."""
+        assert score(f"{GOOD} {text}").score == 1.0
+
+
+class TestForbidden:
+    """What a reply must not claim."""
+
+    def test_an_ordinary_breach_halves_the_score_once(self) -> None:
+        """A forbidden claim costs half, however often it is made."""
+        text = f"{GOOD} It was our fault. Yes, it was our fault."
+        result = score(text, forbidden=(ForbiddenKind.ADMIT_LIABILITY,))
+        assert (result.score, result.gates) == (0.5, [])
+        assert result.reasons.count("forbidden claim: admit_liability") == 1
+
+    def test_two_breaches_quarter_it(self) -> None:
+        """Each kind of breach halves anew."""
+        kinds = (ForbiddenKind.ADMIT_LIABILITY, ForbiddenKind.BLAME_CUSTOMER)
+        assert score(f"{GOOD} It was our fault. It was your fault.", forbidden=kinds).score == 0.25
+
+    def test_a_gate_takes_everything(self) -> None:
+        """A breach that endangers somebody zeroes the text and is named as a gate."""
+        poison = ForbiddenKind.REQUEST_POISON
+        result = score(f"{GOOD} Please send us your password.", forbidden=(poison,))
+        assert (result.score, result.gates) == (0.0, ["reply: request_poison"])
+
+    @pytest.mark.parametrize(
+        "text", ["It was not our fault.", "Never send us your password.", "Was it our fault?"]
+    )
+    def test_denying_or_asking_is_no_breach(self, text: str) -> None:
+        """A forbidden claim must be asserted."""
+        kinds = (ForbiddenKind.ADMIT_LIABILITY, ForbiddenKind.REQUEST_POISON)
+        assert score(f"{GOOD} {text}", forbidden=kinds).score == 1.0
+
+    def test_what_this_outcome_allows_is_no_breach(self) -> None:
+        """Only the kinds forbidden for the outcome count."""
+        assert score(f"{GOOD} It was our fault.").score == 1.0
+
+    def test_costs_never_go_below_zero(self) -> None:
+        """However much is wrong, a text scores at least 0."""
+        assert score("See CH-7, CH-8 and CH-9 for USD 1 and USD 2.").score == 0.0
+
+
+class TestCopySimilarity:
+    """How much one text is the other."""
+
+    @pytest.mark.parametrize(
+        ("first", "second", "similarity"),
+        [
+            ("a b c d", "A  b c D", 1.0),
+            ("a b c d", "a b c e", 1 / 3),
+            ("a b c", "d e f", 0.0),
+            ("a b", "a b", 0.0),
+            ("", "a b c", 0.0),
+        ],
+    )
+    def test_is_the_share_of_common_trigrams(
+        self, first: str, second: str, similarity: float
+    ) -> None:
+        """Three words in a row in both, of all that stand in either; case does not matter."""
+        assert copy_similarity(first, second) == pytest.approx(similarity)

@@ -1,0 +1,155 @@
+"""Values are found however they are written, and compared in their normal form."""
+
+import pytest
+
+from supportdesk_env.domain.claim import Slot, Value, ValueKind
+from supportdesk_env.grading.values import fills, find_values
+
+
+def found(text: str) -> list[str]:
+    """Return the values in a text of 2026, in words."""
+    return [f"{value.kind} {value.text}" for value in find_values(text, 2026)]
+
+
+class TestMoney:
+    """Amounts."""
+
+    @pytest.mark.parametrize(
+        ("text", "amount"),
+        [
+            ("USD 312.40", "USD 312.40"),
+            ("usd 312.4", "USD 312.40"),
+            ("$312.40", "USD 312.40"),
+            ("US$312.40", "USD 312.40"),
+            ("312.40 USD", "USD 312.40"),
+            ("312.40 dollars", "USD 312.40"),
+            ("USD 1,249.00", "USD 1249.00"),
+            ("USD 1249", "USD 1249.00"),
+            ("$1,249", "USD 1249.00"),
+            ("\u20ac1,000,000.05", "EUR 1000000.05"),
+            ("99 euros", "EUR 99.00"),
+            ("5\u20ac", "EUR 5.00"),
+            ("\u00a35", "GBP 5.00"),
+            ("12 pounds", "GBP 12.00"),
+        ],
+    )
+    def test_is_read_in_every_spelling(self, text: str, amount: str) -> None:
+        """Code or symbol, before or after, with or without separators and cents."""
+        assert found(f"The sum of {text} was paid.") == [f"money {amount}"]
+
+
+class TestDates:
+    """Days of the calendar."""
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("2026-06-11", "2026-06-11"),
+            ("11 June", "2026-06-11"),
+            ("11th June", "2026-06-11"),
+            ("June 11", "2026-06-11"),
+            ("Jun 11th, 2027", "2027-06-11"),
+            ("1 Sept 2025", "2025-09-01"),
+            ("31 December", "2026-12-31"),
+        ],
+    )
+    def test_is_read_in_every_spelling(self, text: str, day: str) -> None:
+        """ISO, day first or month first; without a year it is the case's."""
+        assert found(f"It arrives on {text}.") == [f"date {day}"]
+
+    @pytest.mark.parametrize("text", ["31 June", "0 May", "February 30"])
+    def test_a_day_that_does_not_exist_is_none(self, text: str) -> None:
+        """An impossible date is not read as one."""
+        assert found(text) == []
+
+    @pytest.mark.parametrize("text", ["12 Marketing seats", "2 separate invoices", "Market 12"])
+    def test_a_word_that_starts_like_a_month_is_none(self, text: str) -> None:
+        """Marketing is not March."""
+        assert [value.partition(" ")[0] for value in found(text)] == ["count"]
+
+
+class TestTimes:
+    """Durations, windows and times of day."""
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("7 business days", "business_days 7"),
+            ("seven working days", "business_days 7"),
+            ("90 minutes", "minutes 90"),
+            ("90min", "minutes 90"),
+            ("a 30-minute gap", "minutes 30"),
+            ("1.5 hours", "minutes 90"),
+            ("two hours", "minutes 120"),
+            ("24h", "minutes 1440"),
+            ("3 days", "minutes 4320"),
+            ("3 calendar days", "minutes 4320"),
+            ("09:12 UTC", "time 09:12"),
+            ("9:12", "time 09:12"),
+        ],
+    )
+    def test_are_read_in_their_unit(self, text: str, value: str) -> None:
+        """Durations become minutes, business days stay, times of day have two digits."""
+        assert found(text) == [value]
+
+
+class TestOthers:
+    """Ids, shares, numbers, addresses."""
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("CH-88147", "identifier CH-88147"),
+            ("kb-bil-04", "identifier KB-BIL-04"),
+            ("eu-west-3", "identifier EU-WEST-3"),
+            ("62%", "percent 62"),
+            ("62.4 percent", "percent 62"),
+            ("62 per cent", "percent 62"),
+            ("412 users", "count 412"),
+            ("1,412 users", "count 1412"),
+            ("https://status.gridloom.example/now/", "url status.gridloom.example/now"),
+            ("status.gridloom.example.", "url status.gridloom.example"),
+        ],
+    )
+    def test_are_read_in_their_normal_form(self, text: str, value: str) -> None:
+        """Capitals for ids, whole percents, plain numbers, addresses without a scheme."""
+        assert found(text) == [value]
+
+    @pytest.mark.parametrize("text", ["well-known", "a state-of-the-art fix", "no values here"])
+    def test_a_hyphenated_word_is_not_an_id(self, text: str) -> None:
+        """An id has a digit."""
+        assert found(text) == []
+
+    def test_stand_in_the_order_of_the_text(self) -> None:
+        """Several values are found one after another."""
+        assert found("CH-1 of USD 5 at 09:12, 3 users") == [
+            "identifier CH-1",
+            "money USD 5.00",
+            "time 09:12",
+            "count 3",
+        ]
+
+
+class TestFills:
+    """Whether a value fits a slot."""
+
+    SLOT = Slot("update", (Value(ValueKind.MINUTES, "90"), Value(ValueKind.TIME, "10:35")))
+    BOUND = Slot("update", SLOT.accepts, is_upper_bound=True)
+
+    @pytest.mark.parametrize(
+        ("slot", "text", "fits"),
+        [
+            (SLOT, "90 minutes", True),
+            (SLOT, "10:35", True),
+            (SLOT, "30 minutes", False),
+            (SLOT, "90 users", False),
+            (BOUND, "30 minutes", True),
+            (BOUND, "1.5 hours", True),
+            (BOUND, "91 minutes", False),
+            (BOUND, "0 minutes", False),
+        ],
+    )
+    def test_equal_or_sooner_where_allowed(self, slot: Slot, text: str, fits: bool) -> None:
+        """A value fits if it is accepted, or shorter where a bound is meant; never by kind."""
+        (value,) = find_values(text, 2026)
+        assert fills(value, slot) is fits

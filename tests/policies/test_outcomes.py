@@ -1,0 +1,92 @@
+"""The outcome contract: one table requires the claims and prints the standard."""
+
+from dataclasses import replace
+
+import pytest
+
+from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind
+from supportdesk_env.domain.values import identifier_slot
+from supportdesk_env.domain.vocabulary import (
+    IssueType,
+    Priority,
+    Queue,
+    RequestField,
+    ResolutionCode,
+    Status,
+)
+from supportdesk_env.errors import InvalidFamily, InvalidPolicy
+from supportdesk_env.policies.decisions import Outcome
+from supportdesk_env.policies.outcomes import (
+    ClaimStandard,
+    OutcomeStandard,
+    build_resolution,
+    contract_for,
+)
+
+INFORM = Outcome(
+    Queue.GENERAL_SUPPORT,
+    IssueType.GENERAL_QUESTION,
+    Status.RESOLVED,
+    ResolutionCode.INFORMATION_PROVIDED,
+    values={"answer": identifier_slot("answer", "RF-1"), "article": identifier_slot("a", "KB-1")},
+    topics={"answer": "travel_notice"},
+)
+CONTRACT = contract_for({}, [INFORM.code])
+
+
+def build_reply(outcome: Outcome, secondary: str = "") -> list[str]:
+    """Return the labels of the reply claims that `outcome` requires."""
+    gold = build_resolution("rule", outcome, Priority.LOW, CONTRACT, secondary=secondary)
+    return [claim.label for claim in gold.reply_claims]
+
+
+class TestContract:
+    """General standards and a family's own."""
+
+    def test_a_familys_lines_are_added(self) -> None:
+        """A family adds claims, forbidden claims and a warning; it removes none."""
+        own = OutcomeStandard(
+            reply=(ClaimStandard(claim=ClaimKind.CONTAIN, standard="say so"),),
+            forbidden=(ForbiddenKind.ACCUSE,),
+            never="Never accuse.",
+        )
+        code = ResolutionCode.INFORMATION_PROVIDED
+        general = contract_for({}, [code])[code]
+        merged = contract_for({code: own}, [code])[code]
+        assert set(general.reply) < set(merged.reply)
+        assert ForbiddenKind.ACCUSE in merged.forbidden
+        assert merged.never == f"{general.never} Never accuse."
+
+    def test_a_code_without_a_standard_is_refused(self) -> None:
+        """A family cannot reach a code for which nothing is written."""
+        with pytest.raises(InvalidPolicy, match="no outcome standard for spam_no_action"):
+            contract_for({}, [ResolutionCode.SPAM_NO_ACTION])
+
+
+class TestResolution:
+    """What the contract makes of an outcome."""
+
+    def test_topics_and_values_come_from_the_decision(self) -> None:
+        """A `$topic` and a slot name are filled by what the rule decided."""
+        gold = build_resolution("rule", INFORM, Priority.LOW, CONTRACT, secondary="")
+        slots = (INFORM.values["answer"],)
+        assert gold.decision == Claim(ClaimKind.EXPLAIN_RULE, "travel_notice", slots)
+
+    def test_another_matter_is_acknowledged_only_where_there_is_one(self) -> None:
+        """A secondary topic adds one acknowledgement; without one there is none."""
+        assert build_reply(INFORM, "invoice")[-1] == "secondary_ack(invoice)"
+        assert build_reply(INFORM)[-1] == "alternative(come_back)"
+
+    def test_requested_fields_stand_in_vocabulary_order(self) -> None:
+        """The order in which a rule lists fields does not matter."""
+        asked = (RequestField.REGION, RequestField.WORKSPACE_ID)
+        outcome = replace(INFORM, requested=asked)
+        gold = build_resolution("rule", outcome, Priority.LOW, CONTRACT, secondary="")
+        assert gold.requested_fields == (RequestField.WORKSPACE_ID, RequestField.REGION)
+
+    @pytest.mark.parametrize("missing", ["values", "topics"])
+    def test_a_decision_that_leaves_a_gap_is_refused(self, missing: str) -> None:
+        """A standard that needs a value or a topic the rule does not give fails loudly."""
+        gap = replace(INFORM, values={}) if missing == "values" else replace(INFORM, topics={})
+        with pytest.raises(InvalidFamily, match="requires explain_rule, but no value 'answer'"):
+            build_reply(gap)
