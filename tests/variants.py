@@ -146,6 +146,7 @@ INCIDENT_VARIANTS = (
     _incident("with a workaround", "threshold_met", has_workaround=True),
     _incident("business plan", "threshold_met", customer__tier="business"),
     _incident("team plan", "threshold_met", customer__tier="team"),
+    _incident("a region without a digit", "threshold_met", customer__region="north-europe"),
     _incident("no other matter", "threshold_met", secondary_topic=""),
     _incident("another area", "threshold_met", area="storefront", known_incidents=[]),
     Variant(

@@ -5,7 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Slot, Value
+from supportdesk_env.domain.claim import (
+    Claim,
+    ClaimKind,
+    ForbiddenKind,
+    Slot,
+    Value,
+    ValueKind,
+)
 from supportdesk_env.grading.clauses import Clause, Span, read_clauses
 from supportdesk_env.grading.lexicon import Reading, load_lexicon
 from supportdesk_env.grading.values import fills, find_values
@@ -18,6 +25,8 @@ class StatedClaim:
     kind: ClaimKind | ForbiddenKind
     topic: str
     values: tuple[Value, ...]
+    text: str
+    """The clause, in normal form and lower case."""
     span: Span
     sentence: str
     is_negated: bool
@@ -31,7 +40,7 @@ class StatedClaim:
     def states(self, claim: Claim) -> bool:
         """Return whether this is `claim` with every slot of it filled."""
         return (self.kind, self.topic) == (claim.kind, claim.topic) and all(
-            _is_filled(slot, self.values) for slot in claim.slots
+            _is_filled(slot, self) for slot in claim.slots
         )
 
 
@@ -45,8 +54,17 @@ class ReadText:
     sentences: tuple[str, ...]
 
 
-def _is_filled(slot: Slot, values: Iterable[Value]) -> bool:
-    return any(fills(value, slot) for value in values)
+def _is_filled(slot: Slot, stated: StatedClaim) -> bool:
+    return any(fills(value, slot) for value in stated.values) or any(
+        _is_named(value, stated.text) for value in slot.accepts
+    )
+
+
+def _is_named(value: Value, text: str) -> bool:
+    """Return whether an identifier stands in `text` to the letter; not every id has a digit."""
+    if value.kind is not ValueKind.IDENTIFIER:
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(value.text.lower())}(?![\w-])", text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -91,6 +109,7 @@ def _match(
             kind=reading.kind,
             topic=reading.topic,
             values=values,
+            text=clause.text,
             span=clause.span,
             sentence=clause.sentence,
             is_negated=clause.is_negated and not reading.ignores_polarity,

@@ -22,9 +22,11 @@ _BREAK = (
     r"(?<!\n\d\.)(?<!\n\d\d\.)(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*"
     r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
 )
-_CLAUSE = (
-    r"(?i)\s*;\s*|\s+-\s+|\s*\u2014\s*|,?\s+\b(?:but|however|although|though|whereas|while)\b\s*,?"
-    r"|,?\s+and\s+(?=(?:we|you|i|it|they|our|your|the|this|please|nothing|no)\b)"
+_CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: runs stay cheap
+    r"(?i);|\s-\s|\u2014|\s(?:but|however|although|though|whereas|while)\b,?"
+    r"|,\sso\b(?:\sthat\b)?|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
+    r"|\sand\s+(?=(?:our|your|the|this)\b[^,;.]{0,40}?\b(?:is|are|was|were|has|have|had|will|can"
+    r"|cannot|can't|does|did|should|must|stays?|remains?|goes)\b)"
 )
 
 
@@ -93,9 +95,12 @@ def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
         parts = [Span(body, end)]
         if not whole_sentences:
             parts = _pieces(normal[body:end], _CLAUSE, body)
+        head = lead
         for first, last in parts:
             span = Span(offsets[first], offsets[last - 1] + 1)
-            clauses.append(_read_clause(normal[first:last], lead, sentence, span))
+            clauses.append(_read_clause(normal[first:last], head, sentence, span))
+            if ":" in normal[first:last]:
+                head = normal[first:last]
         if sentence.rstrip().endswith(":"):
             lead = sentence
     return clauses
@@ -109,7 +114,7 @@ def _pieces(text: str, separator: str, offset: int) -> list[Span]:
         (None, 0),
     ]:
         piece = text[start:end]
-        if stripped := piece.strip():
+        if stripped := piece.strip().removesuffix(",").rstrip():
             first = offset + start + piece.index(stripped[0])
             pieces.append(Span(first, first + len(stripped)))
         start = following

@@ -33,7 +33,7 @@ _MONTH = (
 )
 
 _VALUES = (
-    rf"(?i)(?P<url>\b(?:https?://)?(?:[a-z0-9-]+\.)+(?:example|com|net|org|io)(?:/[\w./-]*)?)"
+    rf"(?i)(?P<url>\b(?:https?://)?(?:[a-z0-9-]{{1,40}}\.){{1,4}}(?:example|com|net|org|io|dev|app|cloud|co|ai|eu)\b(?:/[\w./-]*)?)"
     rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
@@ -41,9 +41,10 @@ _VALUES = (
     rf"|\b(?:{_AMOUNT})\s?(?:(?:{_CODES}|dollars|euros?|pounds)\b|[€£$]))"
     rf"|(?P<percent>\b\d{{1,9}}(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
     rf"|(?P<business>\b{_N.format('b')}\s+(?:business|working)\s+days?\b)"
+    rf"|(?P<hour>\b(?:half\s+)?an\s+hour\b)"
     rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
     rf"|(?P<id>\b(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
-    rf"|(?P<time>\b\d{{1,2}}:\d{{2}}\b)"
+    rf"|(?P<time>\b\d{{1,2}}:\d{{2}}(?=z?\b))"
     rf"|(?P<count>\b\d{{1,3}}(?:,\d{{3}})+\b|\b\d+\b)"
 )
 
@@ -65,12 +66,23 @@ def _kind(match: re.Match[str]) -> str:
 
 def fills(value: Value, slot: Slot) -> bool:
     """Return whether `value` fills `slot`: equal to an accepted value, or sooner where allowed."""
-    for accepted in slot.accepts:
-        if value == accepted:
-            return True
-        if slot.is_upper_bound and value.kind is accepted.kind is ValueKind.MINUTES:
-            return 0 < int(value.text) <= int(accepted.text)
+    return value in slot.accepts or (slot.is_upper_bound and _is_sooner(value, slot.accepts))
+
+
+def _is_sooner(value: Value, accepts: tuple[Value, ...]) -> bool:
+    """Return whether a duration is shorter than the accepted one, or a time of day earlier."""
+    bounds = {accepted.kind: accepted.text for accepted in accepts}
+    minutes = int(bounds[ValueKind.MINUTES])
+    if value.kind is ValueKind.MINUTES:
+        return 0 < int(value.text) <= minutes
+    if value.kind is ValueKind.TIME:
+        return (_minute(bounds[ValueKind.TIME]) - _minute(value.text)) % 1440 < minutes
     return False
+
+
+def _minute(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _number(text: str) -> str:
@@ -118,6 +130,9 @@ _READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
         ValueKind.PERCENT, str(round(float(re.findall(r"[\d.]+", m.group("percent"))[0])))
     ),
     "business": lambda m, _: Value(ValueKind.BUSINESS_DAYS, _number(m.group("b"))),
+    "hour": lambda m, _: Value(
+        ValueKind.MINUTES, "30" if m.group("hour").lower().startswith("half") else "60"
+    ),
     "duration": _read_duration,
     "time": lambda m, _: Value(ValueKind.TIME, m.group("time").zfill(5)),
     "count": lambda m, _: Value(ValueKind.COUNT, m.group("count").replace(",", "")),

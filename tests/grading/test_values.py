@@ -82,6 +82,9 @@ class TestTimes:
             ("1.5 hours", "minutes 90"),
             ("two hours", "minutes 120"),
             ("24h", "minutes 1440"),
+            ("half an hour", "minutes 30"),
+            ("an hour", "minutes 60"),
+            ("09:12Z", "time 09:12"),
             ("3 days", "minutes 4320"),
             ("3 calendar days", "minutes 4320"),
             ("09:12 UTC", "time 09:12"),
@@ -147,6 +150,12 @@ class TestFills:
             (BOUND, "1.5 hours", True),
             (BOUND, "91 minutes", False),
             (BOUND, "0 minutes", False),
+            (BOUND, "half an hour", True),
+            (BOUND, "10:20", True),
+            (BOUND, "10:36", False),
+            (BOUND, "09:05", False),
+            (BOUND, "90 users", False),
+            (SLOT, "10:20", False),
         ],
     )
     def test_equal_or_sooner_where_allowed(self, slot: Slot, text: str, fits: bool) -> None:
