@@ -162,7 +162,6 @@ def incident_cases(draw: st.DrawFn) -> Case:
         incident_reference=draw(identifiers("INCA")),
         known_incidents=draw(st.just([]) | st.just([known])),
         customer_change=draw(mostly_none("CHG")),
-        secondary_topic="compliance",
     )
 
 

@@ -147,7 +147,6 @@ INCIDENT_VARIANTS = (
     _incident("business plan", "threshold_met", customer__tier="business"),
     _incident("team plan", "threshold_met", customer__tier="team"),
     _incident("a region without a digit", "threshold_met", customer__region="north-europe"),
-    _incident("no other matter", "threshold_met", secondary_topic=""),
     _incident("another area", "threshold_met", area="storefront", known_incidents=[]),
     Variant(
         "incident: a company that assumes nothing",

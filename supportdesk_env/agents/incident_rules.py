@@ -142,7 +142,6 @@ def _missing(playbook: Playbook, seen: Row) -> list[RequestField]:
     ticket = playbook.observation.ticket
     text = "\n".join([ticket.body, *(item.content for item in ticket.attachments)])
     wanted = playbook.field_set(rf"- {re.escape(seen['area'])}: ([a-z_, ]+)")
-    held = {field for field, pattern in _HELD.items() if pattern.search(text)}
-    if seen["region"]:
-        held.add(RequestField.REGION)
+    held = {RequestField.REGION, RequestField.WORKSPACE_ID}
+    held.update(field for field, pattern in _HELD.items() if pattern.search(text))
     return [field for field in wanted if field not in held]

@@ -57,7 +57,8 @@ def _explained(playbook: Playbook, words: dict[str, str]) -> Plan:
 def _contained(playbook: Playbook, words: dict[str, str]) -> Plan:
     records = playbook.observation.account.records
     role = records["security_events"][0]["account_role"]
-    priority = Priority.URGENT if role in {"admin", "owner"} else Priority.HIGH
+    is_privileged = role in {"admin", "owner"}
+    priority = Priority.URGENT if is_privileged else Priority.HIGH
     code, status = {
         "passed": (ResolutionCode.ESCALATED_INTERNAL, Status.ESCALATED),
         "failed": (ResolutionCode.DECLINED_POLICY, Status.RESOLVED),
@@ -82,6 +83,6 @@ def _contained(playbook: Playbook, words: dict[str, str]) -> Plan:
         extra_note=(
             "note_evidence(signals)",
             "note_situation(containment)",
-            "note_risk(privileged_account)",
+            f"note_risk({'privileged' if is_privileged else 'ordinary'}_account)",
         ),
     )

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.ticket import AccountRecord, Attachment, Contact, Ticket
@@ -57,14 +57,24 @@ class Customer(Frozen):
         return next((c for c in self.contacts if c.email == self.email), None)
 
 
+def _check_whole_minute(moment: datetime) -> datetime:
+    """Return `moment`, which records print to the minute and rules compare as printed."""
+    if moment.second or moment.microsecond:
+        msg = f"{moment.isoformat()} has seconds; facts are given to the minute"
+        raise ValueError(msg)
+    return moment
+
+
+Minute = Annotated[datetime, AfterValidator(_check_whole_minute)]
+"""A UTC moment to the minute."""
+
+
 class CaseFacts(Frozen):
     """What every family's facts hold: the case's own clock and the customer."""
 
-    now: datetime
+    now: Minute
     customer: Customer
     affected_users: int = Field(ge=0)
-    secondary_topic: str = ""
-    """Another matter the ticket raises, as the claim lexicon calls it; empty when there is none."""
 
 
 class TicketText(Frozen):
@@ -73,6 +83,8 @@ class TicketText(Frozen):
     subject: str
     body: str
     business_impact: str
+    secondary_topic: Literal["", "compliance", "invoice"] = ""
+    """The other matter this wording raises, as the claim lexicon calls it."""
     secondary_concerns: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
@@ -140,6 +152,12 @@ def build_case(
         msg = f"family {family.name}: {error}"
         raise InvalidFamily(msg) from error
     texts = family.texts()
+    text = _find_wording(family, header)
+    if company.policy_date > f"{facts.now:%Y-%m-%d}":
+        msg = (
+            f"the ticket of {facts.now:%Y-%m-%d} is older than the policy of {company.policy_date}"
+        )
+        raise InvalidFamily(msg)
     contract = contract_for(texts.standards, family.codes)
     rule_id, outcome = first_match(family.rules, facts, company)
     priority = decide_priority(family.severity(facts, company), company.priority)
@@ -155,19 +173,24 @@ def build_case(
         account=_render_account(family, header, company, facts),
         knowledge_base=render_knowledge_base(company, contract, texts.articles),
         resolution=build_resolution(
-            rule_id, outcome, priority, contract, secondary=facts.secondary_topic
+            rule_id, outcome, priority, contract, secondary=text.secondary_topic
         ),
     )
+
+
+def _find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
+    """Return the wording the header names."""
+    texts = family.texts().tickets
+    if header.wording not in texts:
+        msg = f"family {family.name}: no wording {header.wording!r}; there are {sorted(texts)}"
+        raise InvalidFamily(msg)
+    return texts[header.wording]
 
 
 def _render_ticket(
     family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
 ) -> Ticket:
-    texts = family.texts().tickets
-    if header.wording not in texts:
-        msg = f"family {family.name}: no wording {header.wording!r}; there are {sorted(texts)}"
-        raise InvalidFamily(msg)
-    text, customer = texts[header.wording], facts.customer
+    text, customer = _find_wording(family, header), facts.customer
     words = {"c": company, "customer": customer, **family.ticket_words(facts, company)}
     try:
         return Ticket(

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from supportdesk_env.domain.vocabulary import POISON_FIELDS, Priority, RequestField, Tier
 from supportdesk_env.errors import InvalidPolicy
 
-Share = Annotated[float, Field(gt=0, le=1)]
+
+def _check_whole_percent(share: float) -> float:
+    """Return `share`, which articles print in whole percent and rules compare as printed."""
+    if abs(100 * share - round(100 * share)) > 1e-9:
+        msg = f"{share} is not a whole percentage"
+        raise ValueError(msg)
+    return share
+
+
+Share = Annotated[float, Field(gt=0, le=1), AfterValidator(_check_whole_percent)]
 Positive = Annotated[int, Field(gt=0)]
 
 
@@ -26,7 +35,7 @@ class PriorityParameters(Parameters):
     some_share: Share
     some_users: Positive
     deadline_business_days: Positive
-    emergency_tiers: tuple[Tier, ...]
+    emergency_tiers: tuple[Tier, ...] = Field(min_length=1)
 
 
 class BillingParameters(Parameters):
@@ -43,18 +52,18 @@ class SecurityParameters(Parameters):
     """Suspected account takeover."""
 
     verification_set: tuple[RequestField, ...] = Field(min_length=4, max_length=5)
-    contain_before_verify: bool
     closure_days: int = Field(ge=3, le=14)
 
 
 class IncidentParameters(Parameters):
     """Service incidents."""
 
-    diagnostic_sets: dict[str, tuple[RequestField, ...]]
+    diagnostic_sets: dict[str, Annotated[tuple[RequestField, ...], Field(min_length=1)]]
     threshold_users: Positive
     threshold_share: Share
     assume_worst: bool
-    status_page: str
+    status_page: str = Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
+    """Host name, without a scheme."""
 
 
 class Company(Parameters):
@@ -62,7 +71,6 @@ class Company(Parameters):
 
     name: str
     product: str
-    seat_noun: str
     policy_date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     plans: dict[Tier, str]
     update_minutes: dict[Tier, dict[Priority, Positive]]

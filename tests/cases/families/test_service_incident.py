@@ -25,7 +25,6 @@ TWINS = {
     "known_incidents": BEGAN_BEFORE,
     "customer__tier": "team",
     "area": "storefront",
-    "secondary_topic": "",
     "since": "2026-03-18T09:13:00",
 }
 

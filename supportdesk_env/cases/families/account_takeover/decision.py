@@ -81,6 +81,11 @@ def _decline(facts: AccountTakeoverFacts, company: Company) -> Outcome:
     )
 
 
+def _account_kind(facts: AccountTakeoverFacts) -> str:
+    is_privileged = facts.target_role() in PRIVILEGED_ROLES
+    return "privileged_account" if is_privileged else "ordinary_account"
+
+
 def _verify(facts: AccountTakeoverFacts, company: Company) -> Outcome:
     wanted = company.security.verification_set
     return Outcome(
@@ -90,7 +95,11 @@ def _verify(facts: AccountTakeoverFacts, company: Company) -> Outcome:
         code=ResolutionCode.AWAITING_CUSTOMER_INFO,
         requested=tuple(field for field in wanted if field not in facts.held_fields),
         values=_values(facts, company),
-        topics={"pending": "access", "safe_way": "registered_address"},
+        topics={
+            "pending": "access",
+            "safe_way": "registered_address",
+            "account_kind": _account_kind(facts),
+        },
     )
 
 

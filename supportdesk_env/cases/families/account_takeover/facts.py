@@ -1,11 +1,10 @@
 """What can be true of a takeover case, and how the desk's tools show it."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
-from supportdesk_env.cases.family import CaseFacts, Frozen, RecordTables
+from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.domain.values import moment_text
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.policies.parameters import Company
@@ -15,7 +14,7 @@ class SignInEvent(Frozen):
     """One security event on the account."""
 
     event_id: str
-    at: datetime
+    at: Minute
     event: str
     origin: str
 
@@ -35,7 +34,7 @@ class AccountTakeoverFacts(CaseFacts):
     target_email: str
     """Registered address of the account that is under attack."""
     containment_reference: str
-    contained_at: datetime
+    contained_at: Minute
     held_fields: tuple[RequestField, ...] = ()
     """Verification items the record already holds."""
     verification: VerificationState = VerificationState.OPEN

@@ -1,12 +1,12 @@
 """What can be true of a duplicate-charge case, and how the desk's tools show it."""
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from supportdesk_env.cases.family import CaseFacts, Frozen, RecordTables
+from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.domain.values import moment_text, money_text
 from supportdesk_env.policies.parameters import Company
 
@@ -25,7 +25,7 @@ class Charge(Frozen):
     invoice_id: str
     amount: Decimal = Field(gt=0, decimal_places=2)
     state: ChargeState
-    at: datetime
+    at: Minute
     description: str
 
 
@@ -40,6 +40,14 @@ class DuplicateChargeFacts(CaseFacts):
     """Reference of a refund already made, empty when there is none."""
     dispute_reference: str = ""
     """Reference of an open dispute at the bank, empty when there is none."""
+
+    @model_validator(mode="after")
+    def _second_is_later(self) -> Self:
+        """The second charge is the later one: it is the one that may be refunded."""
+        if self.second.at < self.original.at:
+            msg = "the second charge was made before the original one"
+            raise ValueError(msg)
+        return self
 
     def gap_hours(self) -> float:
         """Return the hours between the two charges."""

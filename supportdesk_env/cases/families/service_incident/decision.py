@@ -22,11 +22,14 @@ from supportdesk_env.domain.vocabulary import (
     ResolutionCode,
     Status,
 )
+from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.policies.decisions import Outcome, Rule
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.policies.priority import Severity, Urgency, decide_priority
 
 ARTICLE_ID = "KB-INC-01"
+_ON_RECORD = frozenset({RequestField.REGION, RequestField.WORKSPACE_ID})
+"""Diagnostics that every account record names."""
 
 
 def severity(facts: ServiceIncidentFacts, company: Company) -> Severity:
@@ -60,8 +63,12 @@ def _opens_incident(facts: ServiceIncidentFacts, company: Company) -> bool:
 
 
 def _missing(facts: ServiceIncidentFacts, company: Company) -> tuple[RequestField, ...]:
-    wanted = company.incident.diagnostic_sets[facts.area]
-    return tuple(field for field in wanted if field not in facts.held_diagnostics)
+    sets = company.incident.diagnostic_sets
+    if facts.area not in sets:
+        msg = f"area {facts.area!r} has no diagnostic set; there are {', '.join(sets)}"
+        raise InvalidFamily(msg)
+    held = _ON_RECORD.union(facts.held_diagnostics)
+    return tuple(field for field in sets[facts.area] if field not in held)
 
 
 def _values(facts: ServiceIncidentFacts, company: Company) -> dict[str, Slot]:

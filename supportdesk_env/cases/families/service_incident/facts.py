@@ -1,11 +1,10 @@
 """What can be true of a service incident, and how the desk's tools show it."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
-from supportdesk_env.cases.family import CaseFacts, Frozen, RecordTables
+from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.domain.values import moment_text
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.policies.parameters import Company
@@ -24,7 +23,7 @@ class KnownIncident(Frozen):
     incident_id: str
     area: str
     region: str
-    since: datetime
+    since: Minute
 
 
 class ServiceIncidentFacts(CaseFacts):
@@ -32,7 +31,7 @@ class ServiceIncidentFacts(CaseFacts):
 
     area: str
     deployment: Deployment
-    since: datetime
+    since: Minute
     error_rate_percent: int = Field(ge=0, le=100)
     measured_users: int | None = Field(default=None, ge=0)
     """Users monitoring sees as affected; `None` when it cannot tell."""
@@ -44,7 +43,7 @@ class ServiceIncidentFacts(CaseFacts):
     customer_change: str = ""
     """Id of a change by the customer that the change log ties to the errors, or empty."""
     held_diagnostics: tuple[RequestField, ...] = ()
-    """Diagnostics that ticket or record already hold."""
+    """Diagnostics that the ticket already holds, beside those every record names."""
 
     def matching_incident(self) -> KnownIncident | None:
         """Return the open incident of the same area and region that had begun by then."""
