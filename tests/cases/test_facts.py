@@ -1,7 +1,5 @@
 """Facts and parameters that no text could show are refused when a case is built."""
 
-from datetime import datetime
-
 import pytest
 
 from supportdesk_env.cases.registry import load_companies
@@ -19,7 +17,7 @@ class TestMoments:
     def test_seconds_are_refused(self) -> None:
         """Records print minutes, so no rule may turn on a second."""
         with pytest.raises(InvalidFamily, match="has seconds"):
-            build_variant(BILLING, second__at=datetime(2026, 5, 29, 19, 47, 30))
+            build_variant(BILLING, second__at="2026-05-29T19:47:30")
 
     def test_a_second_charge_before_the_first_is_refused(self) -> None:
         """The article refunds the later charge."""
