@@ -1,7 +1,6 @@
 # `make baseline` and `make test` need Python 3.11+ and git, nothing else: the first run makes .venv.
 # uv is used where it is on PATH, python -m venv and pip where it is not (scripts/setup.sh).
 
-SHELL := bash
 PY    := .venv/bin/python
 READY := .venv/.ready
 CORE  := policies cases generation grading simulation episode
@@ -24,12 +23,8 @@ $(READY): requirements.txt pyproject.toml scripts/setup.sh
 baseline: $(READY) ## play the three canonical cases and print their scores
 	@$(PY) inference.py
 
-# Without a Chromium the browser tests are left out, but never in CI.
-BROWSER = $(shell command -v chromium chromium-browser google-chrome)
-LEAVE_OUT = $(if $(CI)$(BROWSER),,-m "not browser")
-
 test: $(READY) browser ## run every test and measure coverage
-	@$(PY) -m pytest --cov --cov-report=term $(LEAVE_OUT)
+	@$(PY) -m pytest --cov --cov-report=term
 
 browser: $(READY)
 	@scripts/provide_chromium.sh
@@ -49,7 +44,7 @@ contracts: $(READY) ## import-linter: layers and forbidden imports
 	@.venv/bin/lint-imports
 
 docstrings: $(READY) ## interrogate: every test states its promise
-	@$(PY) -m interrogate --quiet tests
+	@$(PY) -m interrogate -v --omit-covered-files tests
 
 coverage: $(READY) ## after `make test`: every branch of the core layers was taken
 	@$(PY) -m coverage report --include='$(CORE_FILES)' --fail-under=100

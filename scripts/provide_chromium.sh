@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure the browser tests have what they need, or says what to install: a Chromium, and the
-# library a bare Debian lacks for Playwright's driver. Without them `make test` leaves those tests out.
+# library a bare Debian lacks for Playwright's driver. Without a Chromium those tests are skipped,
+# unless CI is set.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

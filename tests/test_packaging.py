@@ -1,8 +1,11 @@
 """The project's own files agree: dependencies, their locks, the version and the manifest."""
 
+import ast
 import importlib
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from supportdesk_env import tasks
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME_EXTRAS = {"server", "llm"}
+PROVIDED_BY = {"yaml": "pyyaml", "pydantic_core": "pydantic"}
 
 
 def declared(extras: set[str], groups: set[str]) -> list[Requirement]:
@@ -36,6 +40,15 @@ def locked(file_name: str) -> list[tuple[Requirement, int]]:
         (Requirement(entry.split("--hash")[0].strip()), entry.count("--hash=sha256:"))
         for entry in entries
     ]
+
+
+def imported_modules(path: Path) -> Iterator[str]:
+    """Yield every module that the file at `path` imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
 
 
 LOCKS = [
@@ -104,6 +117,21 @@ class TestExtras:
             "pydantic",
             "pyyaml",
         }
+
+
+class TestImports:
+    """What the package imports, it asks for, and nothing else."""
+
+    def test_imported_packages_are_the_declared_ones(self) -> None:
+        """Nothing works only because another dependency brings it; nothing is left over."""
+        imported = {
+            name.partition(".")[0]
+            for path in (ROOT / "supportdesk_env").rglob("*.py")
+            for name in imported_modules(path)
+        }
+        third_party = imported - sys.stdlib_module_names - {"supportdesk_env"}
+        names = {requirement.name for requirement in declared(RUNTIME_EXTRAS, set())}
+        assert {PROVIDED_BY.get(name, name) for name in third_party} == names
 
 
 class TestCommands:
