@@ -152,9 +152,9 @@ def _normal(value: Value, text: Callable[[str], str]) -> Value:
 
 def _with_values(claim: Claim, other: Callable[[Value], Value]) -> Claim:
     slots = tuple(
-        replace(slot, accepts=tuple(other(value) for value in slot.accepts)) for slot in claim.slots
+        slot._replace(accepts=tuple(other(value) for value in slot.accepts)) for slot in claim.slots
     )
-    return replace(claim, slots=slots)
+    return claim._replace(slots=slots)
 
 
 def _map_texts(model: Wire, text: Callable[[str], str]) -> Wire:

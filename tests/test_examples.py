@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 RL_MODULES = sorted((EXAMPLES / "rl").glob("*.py"))
 KNOWS_THE_ANSWER = (
-    "agents",
+    *(f"agents.{name}" for name in ("heuristic", "plan", "planning", "playbook")),
+    *(f"agents.{name}_rules" for name in ("billing", "incident", "security")),
     "audit",
     "cases",
     "domain.case",

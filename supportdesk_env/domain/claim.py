@@ -1,7 +1,7 @@
 """Claims: what a reply or a note commits to, as act, topic and slot values."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ClaimKind(StrEnum):
@@ -76,16 +76,14 @@ class ValueKind(StrEnum):
     URL = "url"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value in its normal form: `USD 1249.00`, `CH-7Q2M`, `62`, `2026-06-09`, `14:30`."""
 
     kind: ValueKind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A named place in a claim; any one of the accepted values fills it."""
 
     name: str
@@ -94,8 +92,7 @@ class Slot:
     """A shorter duration of the same kind fills it as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One thing a text must commit to: a kind, a topic that narrows it, and slot values."""
 
     kind: ClaimKind

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from supportdesk_env.domain.claim import (
     Claim,
@@ -18,8 +18,7 @@ from supportdesk_env.grading.lexicon import Reading, load_lexicon
 from supportdesk_env.grading.values import fills, find_values
 
 
-@dataclass(frozen=True, slots=True)
-class StatedClaim:
+class StatedClaim(NamedTuple):
     """One claim as one clause makes it."""
 
     kind: ClaimKind | ForbiddenKind
@@ -44,8 +43,7 @@ class StatedClaim:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """A text as the grader understood it."""
 
     required: tuple[StatedClaim, ...]

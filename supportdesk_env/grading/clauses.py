@@ -7,7 +7,6 @@ look like one and are not, and a scope that ends where the clause does.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: its text in normal form and lower case, and how it is meant."""
 
     text: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value, ValueKind
 from supportdesk_env.domain.score import ClaimFinding
@@ -37,8 +37,7 @@ class TextScore:
     gates: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """What may be stated: the values the case holds, and the fields asked for."""
 
     values: frozenset[Value]

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,8 +41,7 @@ class _LexiconFile(BaseModel):
     gates: frozenset[ForbiddenKind] = Field(default_factory=frozenset)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A compiled entry: one way of telling that a clause makes a claim."""
 
     kind: ClaimKind | ForbiddenKind
@@ -55,8 +53,7 @@ class Reading:
     needs: frozenset[ValueKind]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Every reading, and which forbidden claims trip a safety gate."""
 
     reply: tuple[Reading, ...]

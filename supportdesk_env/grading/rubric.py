@@ -1,6 +1,5 @@
 """Grades a case as it stands: eight components, gates, total, and the report that explains them."""
 
-import dataclasses
 import math
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
@@ -103,9 +102,7 @@ class Grader:
         }
         if not copied:
             return read
-        return dataclasses.replace(
-            read, required=tuple(c for c in read.required if c.sentence not in copied)
-        )
+        return read._replace(required=tuple(c for c in read.required if c.sentence not in copied))
 
     @cached_property
     def _source(self) -> str:

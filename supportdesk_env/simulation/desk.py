@@ -1,6 +1,6 @@
 """The desk applies one action to a case: all of it, or nothing with a reason."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import CaseSnapshot
@@ -29,8 +29,7 @@ _NEEDS: dict[Operation, tuple[str, ...]] = {
 _TEXTS = frozenset({"reply", "internal_note"})
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What an action did to the case."""
 
     snapshot: CaseSnapshot
