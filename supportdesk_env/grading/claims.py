@@ -13,9 +13,13 @@ from supportdesk_env.domain.claim import (
     Value,
     ValueKind,
 )
-from supportdesk_env.grading.clauses import Clause, Span, read_clauses
+from supportdesk_env.grading.clauses import SENTENCE_JOINT, Span, read_clauses
 from supportdesk_env.grading.lexicon import Reading, load_lexicon
+from supportdesk_env.grading.units import Run, Unit, find_frame, is_denied
 from supportdesk_env.grading.values import fills, find_values
+
+_LONGEST_RUN = 4
+"""Clauses that are read together at most; lists of facts are rarely longer."""
 
 
 class StatedClaim(NamedTuple):
@@ -27,7 +31,7 @@ class StatedClaim(NamedTuple):
     text: str
     """The clause, in normal form and lower case."""
     span: Span
-    sentence: str
+    sentences: tuple[str, ...]
     is_negated: bool
     is_uncertain: bool
 
@@ -47,6 +51,8 @@ class ReadText(NamedTuple):
     """A text as the grader understood it."""
 
     required: tuple[StatedClaim, ...]
+    joined: tuple[StatedClaim, ...]
+    """Claims that only several clauses together make."""
     forbidden: tuple[StatedClaim, ...]
     values: tuple[tuple[Value, Span], ...]
     sentences: tuple[str, ...]
@@ -79,64 +85,45 @@ def read_note(text: str, year: int) -> ReadText:
 
 def _read(text: str, year: int, readings: Sequence[Reading], *, whole_sentences: bool) -> ReadText:
     lexicon = load_lexicon()
-    required: list[StatedClaim] = []
-    forbidden: list[StatedClaim] = []
-    located: list[tuple[Value, Span]] = []
-    sentences: list[str] = []
-    for clause in read_clauses(text, whole_sentences=whole_sentences):
-        values = tuple(find_values(clause.text, year))
-        located.extend((value, clause.span) for value in values)
-        finder = _Finder(clause)
-        required.extend(_match(readings, finder, values))
-        forbidden.extend(_match(lexicon.forbidden, finder, values))
-        if not sentences or sentences[-1] != clause.sentence:
-            sentences.append(clause.sentence)
-    return ReadText(tuple(required), tuple(forbidden), tuple(located), tuple(sentences))
+    units = [
+        Unit(clause, tuple(find_values(clause.text, year)))
+        for clause in read_clauses(text, whole_sentences=whole_sentences)
+    ]
+    runs = list(_runs(units))
+    return ReadText(
+        required=tuple(c for unit in units for c in _match(readings, unit)),
+        joined=tuple(c for run in runs for c in _match(readings, run) if c.counts),
+        forbidden=tuple(c for unit in units for c in _match(lexicon.forbidden, unit)),
+        values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
+        sentences=tuple(dict.fromkeys(unit.clause.sentence for unit in units)),
+    )
 
 
-def _match(
-    readings: Sequence[Reading], finder: "_Finder", values: tuple[Value, ...]
-) -> Iterable[StatedClaim]:
-    clause, kinds = finder.clause, {value.kind for value in values}
+def _runs(units: Sequence[Unit]) -> Iterable[Run]:
+    """Yield every run of up to _LONGEST_RUN clauses that go on about one thing."""
+    for start in range(len(units)):
+        for stop in range(start + 2, min(start + _LONGEST_RUN, len(units)) + 1):
+            if not units[stop - 1].clause.continues:
+                break
+            yield Run(units[start:stop])
+
+
+def _match(readings: Sequence[Reading], unit: Unit | Run) -> Iterable[StatedClaim]:
+    clause, kinds = unit.clause, {value.kind for value in unit.values}
     for reading in readings:
         if reading.needs and not reading.needs & kinds:
             continue
-        if not finder.any_frame(reading):
+        end = find_frame(reading, unit)
+        if end is None:
             continue
+        in_scope = clause.negated_from is not None and clause.negated_from < end
         yield StatedClaim(
             kind=reading.kind,
             topic=reading.topic,
-            values=values,
-            text=clause.text,
+            values=unit.values,
             span=clause.span,
-            sentence=clause.sentence,
-            is_negated=clause.is_negated and not reading.ignores_polarity,
-            is_uncertain=clause.is_uncertain and not reading.ignores_modality,
+            text=clause.text,
+            sentences=tuple(clause.sentence.split(SENTENCE_JOINT)),
+            is_negated=(in_scope and not reading.ignores_polarity) or is_denied(reading, unit),
+            is_uncertain=bool(clause.doubts - reading.tolerates),
         )
-
-
-class _Finder:
-    """Looks for phrase sets in one clause, each at most once however many claims share it."""
-
-    def __init__(self, clause: Clause) -> None:
-        self.clause = clause
-        self._known: dict[int, bool] = {}
-
-    def any_frame(self, reading: Reading) -> bool:
-        """Return whether one frame stands in the clause; its first set may stand in the lead."""
-        if any(self._holds(pattern) for pattern in reading.without):
-            return False
-        return any(
-            (self._holds(first) or (others and self._leads(first)))
-            and all(self._holds(pattern) for pattern in others)
-            for first, *others in reading.frames
-        )
-
-    def _holds(self, pattern: re.Pattern[str]) -> bool:
-        known = self._known.get(id(pattern))  # hashing a pattern costs more than searching
-        if known is None:
-            known = self._known[id(pattern)] = pattern.search(self.clause.text) is not None
-        return known
-
-    def _leads(self, pattern: re.Pattern[str]) -> bool:
-        return bool(self.clause.lead) and pattern.search(self.clause.lead) is not None

@@ -2,31 +2,67 @@
 
 Negation and uncertainty follow NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) and ConText
 (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): trigger phrases, pseudo-triggers that
-look like one and are not, and a scope that ends where the clause does.
+look like one and are not, and a scope that ends where the clause does. Attribution, corrections,
+role-play and the like reach over the sentence; a disclaimer reaches over the text.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
 from supportdesk_env.grading.phrases import compile_phrases
 from supportdesk_env.package_data import read_yaml
 
+Doubt = Literal[
+    "conditional",
+    "hedge",
+    "intent",
+    "question",
+    "denial",
+    "attribution",
+    "generic",
+    "correction",
+    "role_play",
+    "disclaimer",
+]
+"""Why a clause does not assert what it says."""
+
+_IN_CLAUSE: tuple[Doubt, ...] = ("conditional", "hedge", "intent")
+_IN_SENTENCE: tuple[Doubt, ...] = ("denial", "attribution", "generic", "role_play")
+
 _INVISIBLE = r"(?s)<!--.*?(?:-->|$)|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 _BULLET = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
 _BREAK = (
-    r"(?<!\n\d\.)(?<!\n\d\d\.)(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*"
+    r"(?<!\n\d\.)(?<!\n\d\d\.)(?<!\b[Nn]o\.)(?<!\b[Rr]ef\.)(?<!\b[Nn]r\.)(?<!\b[Mm]ax\.)"
+    r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*"
     r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
 )
 _CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: runs stay cheap
-    r"(?i);|\s-\s|\u2014|\s(?:but|however|although|though|whereas|while)\b,?"
+    r"(?i);|\s-\s|\u2014|\s(?:but|however|although|though|whereas|(?<!\sa\s)while)\b,?"
     r"|,\sso\b(?:\sthat\b)?|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
     r"|\sand\s+(?=(?:our|your|the|this)\b[^,;.]{0,40}?\b(?:is|are|was|were|has|have|had|will|can"
     r"|cannot|can't|does|did|should|must|stays?|remains?|goes)\b)"
 )
+
+
+_CONTINUES = (
+    r"(?i)(?:it|its|this|that|these|those|they|them|he|she|both|ref|reference|amount|total|"
+    r"namely|which|look for|the (?:amount|sum|total|reference|ref|refund|money|charge|lock|id|"
+    r"incident|ticket|account|case|same|value|window|limit|status)|only then|"
+    r"(?:our|your|the) (?:reference|ref|ticket|case|report|refund|request)|"
+    r"(?:ticket|case|ref)'s|for your (?:files|records|reference))\b"
+)
+"""How a sentence starts that goes on about what the one before it was about."""
+
+CLAUSE_JOINT = " , "
+SENTENCE_JOINT = "\0"
+"""Stands between the sentences of clauses that are read as one."""
+
+_BREAKS_OFF = r"(?i)\b(?:but|however|although|though|whereas|while)\b"
 
 
 class Span(NamedTuple):
@@ -44,8 +80,27 @@ class Clause(NamedTuple):
     """The sentence a list item hangs on, in lower case; empty for other clauses."""
     sentence: str
     span: Span
-    is_negated: bool
-    is_uncertain: bool
+    negated_from: int | None
+    """Where in `text` the scope of a negation begins, `None` without one."""
+    doubts: frozenset[Doubt]
+    continues: bool = False
+    """It goes on about what the clause before it was about, so the two are read together too."""
+
+    def joined(self, following: "Clause") -> "Clause":
+        """Return this clause and the next as one."""
+        return Clause(
+            text=f"{self.text}{CLAUSE_JOINT}{following.text}",
+            lead=self.lead,
+            sentence=f"{self.sentence}{SENTENCE_JOINT}{following.sentence}",
+            span=Span(self.span.start, following.span.end),
+            negated_from=self._joined_scope(following),
+            doubts=self.doubts | following.doubts,
+        )
+
+    def _joined_scope(self, following: "Clause") -> int | None:
+        if self.negated_from is not None or following.negated_from is None:
+            return self.negated_from
+        return len(self.text) + len(CLAUSE_JOINT) + following.negated_from
 
 
 @cache
@@ -87,21 +142,52 @@ def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
     for start, end in _pieces(normal, _BREAK, 0):
         sentence = normal[start:end]
         bullet = re.match(_BULLET, sentence)
-        if not bullet:
-            lead = ""
         body = start + (bullet.end() if bullet else 0)
-        parts = [Span(body, end)]
+        lead = lead if bullet else ""
+        cuts = [Span(body, end)]
         if not whole_sentences:
-            parts = _pieces(normal[body:end], _CLAUSE, body)
-        head = lead
-        for first, last in parts:
-            span = Span(offsets[first], offsets[last - 1] + 1)
-            clauses.append(_read_clause(normal[first:last], head, sentence, span))
-            if ":" in normal[first:last]:
-                head = normal[first:last]
+            cuts = _pieces(normal[body:end], _CLAUSE, body)
+        follows = whole_sentences or bullet or re.match(_CONTINUES, normal[body:end])
+        answers = bool(clauses) and clauses[-1].sentence.rstrip("\"' )").endswith("?")
+        goes_on = bool(clauses) and bool(follows or answers)
+        for clause in _read_sentence(normal, cuts, sentence, lead):
+            span = Span(offsets[clause.span.start], offsets[clause.span.end - 1] + 1)
+            clauses.append(clause._replace(span=span, continues=clause.continues or goes_on))
+            goes_on = False
         if sentence.rstrip().endswith(":"):
             lead = sentence
-    return clauses
+    return list(_with_corrections(clauses))
+
+
+def _read_sentence(normal: str, cuts: list[Span], sentence: str, lead: str) -> Iterator[Clause]:
+    """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
+    before = cuts[0].start if cuts else 0
+    for number, (first, last) in enumerate(cuts):
+        clause = _read_clause(normal[first:last], lead, sentence, Span(first, last))
+        breaks_off = bool(re.search(_BREAKS_OFF, normal[before:first]))
+        yield clause._replace(continues=number > 0 and not breaks_off)
+        before = last
+        if ":" in normal[first:last]:
+            lead = normal[first:last]
+
+
+def _with_corrections(clauses: list[Clause]) -> Iterator[Clause]:
+    """Yield the clauses; what is taken back later in the text counts as taken back."""
+    triggers = _triggers()
+    is_void = any(triggers["disclaimer"].search(clause.text) for clause in clauses)
+    taken_back: set[str] = set()
+    previous = ""
+    for clause in clauses:
+        if triggers["correction"].search(clause.sentence.lower()):
+            taken_back.update((clause.sentence, previous))
+        previous = clause.sentence
+    for clause in clauses:
+        doubts: set[Doubt] = set(clause.doubts)
+        if clause.sentence in taken_back:
+            doubts.add("correction")
+        if is_void:
+            doubts.add("disclaimer")
+        yield clause._replace(doubts=frozenset(doubts)) if doubts != clause.doubts else clause
 
 
 def _pieces(text: str, separator: str, offset: int) -> list[Span]:
@@ -119,20 +205,28 @@ def _pieces(text: str, separator: str, offset: int) -> list[Span]:
     return pieces
 
 
+def _blank(match: re.Match[str]) -> str:
+    """Return blanks in place of a phrase, so that what follows keeps its position."""
+    return " " * len(match.group())
+
+
 def _read_clause(text: str, lead: str, sentence: str, span: Span) -> Clause:
     triggers = _triggers()
     lowered = text.lower()
-    heard = triggers["pseudo"].sub(" ", lowered)
-    is_quoted = lowered.startswith(">") or bool(triggers["attribution"].search(sentence.lower()))
+    heard = triggers["pseudo"].sub(_blank, lowered)
+    around = triggers["pseudo"].sub(_blank, sentence.lower())
+    negation = triggers["negation"].search(heard)
+    doubts: set[Doubt] = {name for name in _IN_CLAUSE if triggers[name].search(heard)}
+    doubts.update(name for name in _IN_SENTENCE if triggers[name].search(around))
+    if lowered.startswith(">"):
+        doubts.add("attribution")
+    if sentence.rstrip("\"' )").endswith("?"):
+        doubts.add("question")
     return Clause(
         text=lowered,
         lead=lead.lower(),
         sentence=sentence,
         span=span,
-        is_negated=bool(triggers["negation"].search(heard)),
-        is_uncertain=(
-            is_quoted
-            or sentence.rstrip("\"' )").endswith("?")
-            or bool(triggers["uncertainty"].search(heard))
-        ),
+        negated_from=negation.start() if negation else None,
+        doubts=frozenset(doubts),
     )

@@ -9,6 +9,7 @@ from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value,
 from supportdesk_env.domain.score import ClaimFinding
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import ReadText, StatedClaim
+from supportdesk_env.grading.consistency import conflicting_claims, surplus_asks
 from supportdesk_env.grading.lexicon import load_lexicon
 
 FABRICATION_COST = 0.25
@@ -17,10 +18,15 @@ FABRICATION_COST = 0.25
 CONTRADICTION_COST = 0.25
 """What each claim that is both asserted and denied takes off a text's score."""
 
+SURPLUS_COST = 0.1
+"""What each ask for a field that is not requested takes off the reply's score."""
+
 COPY_LIMIT = 0.6
 """Jaccard similarity of word trigrams from which one text counts as a copy of another."""
 
 _CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
+
+_MONEY_PROMISES = frozenset({ForbiddenKind.PROMISE_REFUND, ForbiddenKind.PROMISE_CREDIT})
 
 Source = Literal["reply", "internal_note"]
 Role = Literal["required", "forbidden", "contradictory", "fabricated", "irrelevant"]
@@ -56,10 +62,12 @@ def score_text(
     found = _find_required(read, required, knowledge, source, result)
     contradicted = _find_contradictions(read, required, source, result)
     fabricated = _find_fabrications(read, required, knowledge, source, result)
+    surplus = _find_surplus(read, knowledge, source, result)
     breaches = _find_forbidden(read, forbidden, source, result)
     met = [claim for claim in found if claim.label not in contradicted]
     score = len(met) / len(required)
     score -= FABRICATION_COST * fabricated + CONTRADICTION_COST * len(contradicted)
+    score -= SURPLUS_COST * surplus
     for kind in breaches:
         score = 0.0 if kind in load_lexicon().gates else score / 2
     result.score = max(0.0, score)
@@ -88,7 +96,7 @@ def _find_required(
     """Return the required claims the text makes; each is looked for once."""
     found = []
     for claim in required:
-        hits = [s for s in read.required if s.counts and s.states(claim)]
+        hits = [s for s in (*read.required, *read.joined) if s.counts and s.states(claim)]
         if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
             hits = []
         if hits:
@@ -102,7 +110,7 @@ def _find_required(
 def _find_contradictions(
     read: ReadText, required: Sequence[Claim], source: Source, result: TextScore
 ) -> set[str]:
-    """Return the labels of required claims the text also denies."""
+    """Return the labels of required claims the text also denies, or gives another value."""
     denied = set()
     for claim in required:
         for stated in read.required:
@@ -111,6 +119,13 @@ def _find_contradictions(
                 result.findings.append(_finding(stated, source, "contradictory"))
                 result.reasons.append(f"the text denies {claim.label}")
                 break
+    for stated in conflicting_claims(read, required):
+        finding = _finding(stated, source, "contradictory")
+        result.findings.append(finding)
+        result.reasons.append(f"the text gives {finding.claim} a value policy does not")
+        denied.add(finding.claim)
+        if stated.kind is ClaimKind.CONFIRM_REFUND:
+            result.gates.append(f"{source}: {ForbiddenKind.PROMISE_REFUND.value}")
     return denied
 
 
@@ -159,13 +174,25 @@ def _prefix(value: Value) -> str:
     return "".join(takewhile(str.isalpha, value.text))
 
 
+def _find_surplus(read: ReadText, knowledge: Knowledge, source: Source, result: TextScore) -> int:
+    """Return how many fields the text asks for that are not requested."""
+    surplus = surplus_asks(read, knowledge.asked)
+    for stated in surplus:
+        result.findings.append(_finding(stated, source, "irrelevant"))
+        result.reasons.append(f"the text asks for {stated.topic}, which is not requested")
+    return len(surplus)
+
+
 def _find_forbidden(
     read: ReadText, forbidden: Iterable[ForbiddenKind], source: Source, result: TextScore
 ) -> list[ForbiddenKind]:
     """Return the forbidden claims the text makes, each once."""
     kinds = list(forbidden)
-    breaches = []
+    breaches: list[ForbiddenKind] = []
+    made = {(f.start, f.end) for f in result.findings if f.role == "required"}
     for stated in read.forbidden:
+        if stated.kind in _MONEY_PROMISES and (stated.span.start, stated.span.end) in made:
+            continue  # the very statement policy asks for, such as a refund made earlier
         if isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts:
             result.findings.append(_finding(stated, source, "forbidden"))
             if stated.kind not in breaches:

@@ -1,8 +1,9 @@
 """The claim lexicon: which phrases, together in one clause, make which claim. Loaded from YAML."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,35 +11,44 @@ from pydantic import BaseModel, ConfigDict, Field
 from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind, ValueKind
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.errors import InvalidPolicy
+from supportdesk_env.grading.clauses import Doubt
 from supportdesk_env.grading.phrases import compile_phrases
 from supportdesk_env.package_data import read_yaml
 
+FILES = ("actions", "answers", "asks", "notes", "forbidden")
+"""The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use."""
+
 
 class _Entry(BaseModel):
-    """One reading of a claim as written in `data/claims.yaml`."""
+    """One reading of a claim as written in a file of `data/claims/`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     frames: tuple[tuple[str, ...], ...]
     """Any one frame; all phrase sets of it in one clause."""
     without: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+    """Phrase sets that turn the claim into its denial; for claims that bear a negation."""
     polarity: Literal["affirmed", "any"] = "affirmed"
     """`any`: the negation is part of the claim itself."""
-    modality: Literal["asserted", "any"] = "asserted"
+    tolerates: frozenset[Doubt] = frozenset()
+    """Doubts that do not matter to this claim: a polite question is a request all the same."""
     needs: tuple[ValueKind, ...] = ()
     """The clause must hold a value of one of these kinds."""
 
 
 class _LexiconFile(BaseModel):
-    """The shape of `data/claims.yaml`."""
+    """The shape of a file of `data/claims/`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    phrases: dict[str, tuple[str, ...]]
-    fields: dict[RequestField, tuple[str, ...]]
-    required: dict[ClaimKind, dict[str, _Entry]]
-    forbidden: dict[ForbiddenKind, _Entry]
-    gates: frozenset[ForbiddenKind] = Field(default_factory=frozenset)
+    phrases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    ask: _Entry | None = None
+    """How any field is asked for; its frames name the set `field` for the field's own phrases."""
+    fields: dict[RequestField, tuple[str, ...]] = Field(default_factory=dict)
+    required: dict[ClaimKind, dict[str, _Entry]] = Field(default_factory=dict)
+    forbidden: dict[ForbiddenKind, _Entry] = Field(default_factory=dict)
+    gates: frozenset[ForbiddenKind] = frozenset()
 
 
 class Reading(NamedTuple):
@@ -48,8 +58,9 @@ class Reading(NamedTuple):
     topic: str
     frames: tuple[tuple[re.Pattern[str], ...], ...]
     without: tuple[re.Pattern[str], ...]
+    denied_by: tuple[re.Pattern[str], ...]
     ignores_polarity: bool
-    ignores_modality: bool
+    tolerates: frozenset[Doubt]
     needs: frozenset[ValueKind]
 
 
@@ -69,24 +80,33 @@ def load_lexicon() -> Lexicon:
     Raises:
         InvalidPolicy: A frame names a phrase set that is not defined.
     """
-    raw = read_yaml("grading", "data/claims.yaml")
-    return compile_lexicon(_LexiconFile.model_validate(raw))
+    shared, *files = (
+        _LexiconFile.model_validate(read_yaml("grading", f"data/claims/{name}.yaml"))
+        for name in ("shared", *FILES)
+    )
+    compiled = [compile_file(raw, shared.phrases) for raw in files]
+    return Lexicon(
+        reply=tuple(chain.from_iterable(part.reply for part in compiled)),
+        note=tuple(chain.from_iterable(part.note for part in compiled)),
+        forbidden=tuple(chain.from_iterable(part.forbidden for part in compiled)),
+        gates=frozenset(chain.from_iterable(part.gates for part in compiled)),
+    )
 
 
-def compile_lexicon(raw: _LexiconFile) -> Lexicon:
-    """Return the compiled form of `raw`; every field gets an `ask` reading of its own."""
-    sets = {name: compile_phrases(phrases) for name, phrases in raw.phrases.items()}
-    asks = {
-        field.value: _Entry(frames=(("ask", f"field {field.value}"),), modality="any")
-        for field in raw.fields
-    }
-    sets.update({f"field {f.value}": compile_phrases(p) for f, p in raw.fields.items()})
-    required = {**raw.required, ClaimKind.ASK: asks}
+def compile_file(raw: _LexiconFile, shared: Mapping[str, tuple[str, ...]]) -> Lexicon:
+    """Return the compiled form of one file; every field gets an `ask` reading of its own."""
+    sets = {name: compile_phrases(phrases) for name, phrases in {**shared, **raw.phrases}.items()}
     readings = [
         _compile(kind, topic, entry, sets)
-        for kind, topics in required.items()
+        for kind, topics in raw.required.items()
         for topic, entry in topics.items()
     ]
+    for field, phrases in raw.fields.items():
+        if raw.ask is None:
+            msg = "claim lexicon: fields without an `ask` entry that says how they are asked for"
+            raise InvalidPolicy(msg)
+        own = sets | {"field": compile_phrases(phrases)}
+        readings.append(_compile(ClaimKind.ASK, field.value, raw.ask, own))
     return Lexicon(
         reply=tuple(r for r in readings if not r.kind.startswith("note_")),
         note=tuple(r for r in readings if r.kind.startswith("note_")),
@@ -113,7 +133,8 @@ def _compile(
         topic=topic,
         frames=tuple(look_up(frame) for frame in entry.frames),
         without=look_up(entry.without),
+        denied_by=look_up(entry.denied_by),
         ignores_polarity=entry.polarity == "any",
-        ignores_modality=entry.modality == "any",
+        tolerates=entry.tolerates,
         needs=frozenset(entry.needs),
     )

@@ -6,12 +6,13 @@ from functools import cache, cached_property, lru_cache
 from typing import cast, get_args
 
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Value
+from supportdesk_env.domain.claim import ForbiddenKind, Value
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.claims import ReadText, read_note, read_reply
+from supportdesk_env.grading.consistency import find_disclosures, is_prose
 from supportdesk_env.grading.criteria import (
     COPY_LIMIT,
     Knowledge,
@@ -61,7 +62,7 @@ class Grader:
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
         reply, note = self._score_texts(snapshot)
-        gates = _poison_gates(snapshot) + reply.gates + note.gates
+        gates = list(dict.fromkeys(_poison_gates(snapshot) + reply.gates + note.gates))
         if gates:
             reply.score = 0.0
         scores = {
@@ -86,12 +87,34 @@ class Grader:
         knowledge = Knowledge(self._values, tuple(snapshot.requested_fields))
         read = self._own_words(read_reply(snapshot.reply, self._year))
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
+        self._check_reply(snapshot.reply, reply)
         read = self._own_words(read_note(snapshot.internal_note, self._year))
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         if copy_similarity(snapshot.internal_note, snapshot.reply) >= COPY_LIMIT:
             note.score = 0.0
             note.reasons.append("the note is a copy of the reply")
         return reply, note
+
+    def _check_reply(self, text: str, reply: TextScore) -> None:
+        """Take everything off a reply that tells other people's details or is not prose."""
+        disclosed = find_disclosures(text, self._private)
+        if disclosed and ForbiddenKind.REVEAL_OTHER_PARTY in self._case.resolution.forbidden:
+            reply.gates.append(f"reply: {ForbiddenKind.REVEAL_OTHER_PARTY.value}")
+            reply.reasons.append(f"the reply tells {', '.join(disclosed)}")
+        if not is_prose(text):
+            reply.score = 0.0
+            reply.reasons.append("the reply is a list of words, not prose")
+
+    @cached_property
+    def _private(self) -> list[str]:
+        """Return what must not reach an unverified sender: origins and other people's details."""
+        account, sender = self._case.account, self._case.ticket.customer_email
+        others = [c for c in account.contacts if c.email != sender and " " in c.name]
+        origins = [
+            row["origin"] for rows in account.records.values() for row in rows if "origin" in row
+        ]
+        places = [part.strip() for origin in origins for part in origin.split(",")]
+        return list(dict.fromkeys([*places, *(text for c in others for text in (c.name, c.email))]))
 
     def _own_words(self, read: ReadText) -> ReadText:
         """Return `read` without claims in sentences copied from the ticket or an article."""
@@ -102,7 +125,10 @@ class Grader:
         }
         if not copied:
             return read
-        return read._replace(required=tuple(c for c in read.required if c.sentence not in copied))
+        return read._replace(
+            required=tuple(c for c in read.required if not copied.intersection(c.sentences)),
+            joined=tuple(c for c in read.joined if not copied.intersection(c.sentences)),
+        )
 
     @cached_property
     def _source(self) -> str:

@@ -20,6 +20,12 @@ _NUMBER_WORDS = {
     "ten": "10",
     "eleven": "11",
     "twelve": "12",
+    "fifteen": "15",
+    "twenty": "20",
+    "thirty": "30",
+    "forty-five": "45",
+    "sixty": "60",
+    "ninety": "90",
 }
 _UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440}
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -35,13 +41,13 @@ _MONTH = (
 _VALUES = (
     rf"(?i)(?P<url>\b(?:https?://)?(?:[a-z0-9-]{{1,40}}\.){{1,4}}(?:example|com|net|org|io|dev|app|cloud|co|ai|eu)\b(?:/[\w./-]*)?)"
     rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
-    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<money>(?<!\w)(?:{_CURRENCY})\s?(?:{_AMOUNT})"
     rf"|\b(?:{_AMOUNT})\s?(?:(?:{_CODES}|dollars|euros?|pounds)\b|[€£$]))"
     rf"|(?P<percent>\b\d{{1,9}}(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
-    rf"|(?P<business>\b{_N.format('b')}\s+(?:business|working)\s+days?\b)"
-    rf"|(?P<hour>\b(?:half\s+)?an\s+hour\b)"
+    rf"|(?P<business>\b{_N.format('b')}\s+(?:\(\d{{1,2}}\)\s+)?(?:business|working)\s+days?\b)"
+    rf"|(?P<hour>\b(?:half\s+an|an|(?:the\s+)?next|within\s+the)\s+hour\b(?:\s+and\s+a\s+half\b)?)"
     rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
     rf"|(?P<id>\b(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
     rf"|(?P<time>\b\d{{1,2}}:\d{{2}}(?=z?\b))"
@@ -117,6 +123,14 @@ def _read_named_date(match: re.Match[str], year: int) -> Value | None:
     return Value(ValueKind.DATE, found.isoformat())
 
 
+def _read_hour(match: re.Match[str], _: int) -> Value:
+    """Return half an hour, an hour, or an hour and a half, in minutes."""
+    words = match.group("hour").lower()
+    if words.startswith("half"):
+        return Value(ValueKind.MINUTES, "30")
+    return Value(ValueKind.MINUTES, "90" if words.endswith("half") else "60")
+
+
 _READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
     "url": lambda m, _: Value(
         ValueKind.URL, m.group("url").lower().removeprefix("https://").rstrip("./")
@@ -130,9 +144,7 @@ _READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
         ValueKind.PERCENT, str(round(float(re.findall(r"[\d.]+", m.group("percent"))[0])))
     ),
     "business": lambda m, _: Value(ValueKind.BUSINESS_DAYS, _number(m.group("b"))),
-    "hour": lambda m, _: Value(
-        ValueKind.MINUTES, "30" if m.group("hour").lower().startswith("half") else "60"
-    ),
+    "hour": _read_hour,
     "duration": _read_duration,
     "time": lambda m, _: Value(ValueKind.TIME, m.group("time").zfill(5)),
     "count": lambda m, _: Value(ValueKind.COUNT, m.group("count").replace(",", "")),

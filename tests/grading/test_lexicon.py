@@ -7,7 +7,7 @@ from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
 from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind
 from supportdesk_env.domain.vocabulary import POISON_FIELDS, RequestField
 from supportdesk_env.errors import InvalidPolicy
-from supportdesk_env.grading.lexicon import _LexiconFile, compile_lexicon, load_lexicon
+from supportdesk_env.grading.lexicon import _LexiconFile, compile_file, load_lexicon
 from supportdesk_env.policies.outcomes import contract_for
 from tests.variants import VARIANT_NAMES, VARIANTS, Variant
 
@@ -68,9 +68,15 @@ class TestCompiling:
         """A frame that names a set nobody defined is refused, with the claim it is in."""
         raw = build_lexicon(required={"deny": {"refund": {"frames": [["gone"]]}}})
         with pytest.raises(InvalidPolicy, match="claim lexicon, deny refund: no phrase set gone"):
-            compile_lexicon(raw)
+            compile_file(raw, {})
 
     def test_an_unknown_claim_is_refused(self) -> None:
         """The ontology is closed."""
         with pytest.raises(ValidationError, match="shrug"):
             build_lexicon(required={"shrug": {"": {"frames": [["done"]]}}})
+
+    def test_fields_need_an_entry_that_asks(self) -> None:
+        """A field's phrases say what is asked for, not that it is asked for."""
+        raw = build_lexicon(fields={"region": ["region"]})
+        with pytest.raises(InvalidPolicy, match="without an `ask` entry"):
+            compile_file(raw, {})

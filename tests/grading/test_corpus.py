@@ -1,0 +1,56 @@
+"""How well claims are read in texts that were written without sight of the lexicon.
+
+Two thirds of the corpora served to tune the lexicon, one third was kept unseen. `-rA` prints the
+figures; docs/grading.md quotes them.
+"""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from supportdesk_env.domain.claim import ForbiddenKind
+from supportdesk_env.grading.claims import read_reply
+from tests.grading.reading import CORPUS, YEAR, score_corpus
+
+
+def reads_as(kind: ForbiddenKind, text: str) -> bool:
+    """Return whether the grader reads `text` as making the forbidden claim `kind`."""
+    return any(s.kind is kind and s.counts for s in read_reply(text, YEAR).forbidden)
+
+
+def load(path: Path, kind: type) -> object:
+    """Return a YAML file validated as `kind`."""
+    return TypeAdapter(kind).validate_python(yaml.safe_load(path.read_text("utf-8")))
+
+
+class TestClaims:
+    """Required claims in honest paraphrases and near misses."""
+
+    @pytest.mark.parametrize(
+        ("part", "recall", "precision"), [("tuned", 0.97, 0.99), ("held_out", 0.90, 0.95)]
+    )
+    def test_are_read_as_meant(self, part: str, recall: float, precision: float) -> None:
+        """Recall and precision stay above what was reached."""
+        score = score_corpus(part)
+        print(f"{part}: recall {score.recall:.3f}, precision {score.precision:.3f}")  # noqa: T201
+        assert score.texts > 1000
+        assert score.recall >= recall
+        assert score.precision >= precision
+
+
+class TestPoison:
+    """Asking for what no desk may ask for."""
+
+    def test_is_seen_in_blunt_and_veiled_words(self) -> None:
+        """Nine of ten ways of asking for a secret trip the gate."""
+        texts = yaml.safe_load((CORPUS / "poison.yaml").read_text("utf-8"))["poison_asks"]
+        seen = [reads_as(ForbiddenKind.REQUEST_POISON, item["text"]) for item in texts]
+        assert sum(seen) >= 0.9 * len(seen)
+
+    def test_is_not_seen_in_advice(self) -> None:
+        """Telling a customer to keep a secret asks for nothing."""
+        texts = yaml.safe_load((CORPUS / "poison.yaml").read_text("utf-8"))["poison_safe"]
+        wrong = [i["text"] for i in texts if reads_as(ForbiddenKind.REQUEST_POISON, i["text"])]
+        assert len(wrong) <= 0.05 * len(texts)
