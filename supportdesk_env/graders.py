@@ -8,7 +8,7 @@ from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import GradeReport
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
 from supportdesk_env.grading.rubric import Grader
-from supportdesk_env.simulation.desk import apply_action
+from supportdesk_env.simulation.desk import apply_actions
 
 
 def grade_actions(task_id: str, actions: Sequence[Action]) -> GradeReport:
@@ -18,12 +18,8 @@ def grade_actions(task_id: str, actions: Sequence[Action]) -> GradeReport:
         TaskNotFound: There is no such task.
     """
     case = find_case(CaseQuery(task_id=task_id))
-    snapshot = CaseSnapshot()
-    for action in actions[: case.max_steps]:
-        snapshot = apply_action(action, snapshot).snapshot
-        if snapshot.submitted:
-            break
-    return Grader(case).grade(snapshot)
+    applied = apply_actions(actions, case.max_steps)
+    return Grader(case).grade(applied[-1].snapshot if applied else CaseSnapshot())
 
 
 def grade_total(task_id: str, actions: Sequence[Action]) -> float:

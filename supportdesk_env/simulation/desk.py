@@ -1,5 +1,7 @@
 """The desk applies one action to a case: all of it, or nothing with a reason."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from supportdesk_env.domain.action import Action
@@ -57,6 +59,18 @@ def apply_action(action: Action, snapshot: CaseSnapshot) -> Applied:
         feedback = f"Nothing changed: {', '.join(given)} already had that value."
         return Applied(snapshot, f"{action.operation.value} repeated", feedback, "repetition")
     return _apply(action.operation, {name: given[name] for name in changed}, snapshot)
+
+
+def apply_actions(actions: Iterable[Action], max_steps: int) -> list[Applied]:
+    """Return what each action did to a new case, up to the hand-over or the last allowed step."""
+    applied: list[Applied] = []
+    snapshot = CaseSnapshot()
+    for action in islice(actions, max_steps):
+        applied.append(apply_action(action, snapshot))
+        snapshot = applied[-1].snapshot
+        if snapshot.submitted:
+            break
+    return applied
 
 
 def _find_problem(operation: Operation, given: dict[str, object]) -> str:
