@@ -19,6 +19,7 @@ class Unit:
         self.clause = clause
         self.values = values
         self._ends: dict[int, int] = {}
+        self._leads: dict[int, bool] = {}
 
     def end_of(self, pattern: re.Pattern[str]) -> int:
         """Return where the first match of `pattern` ends, -1 without one."""
@@ -26,6 +27,13 @@ class Unit:
         if known is None:
             match = pattern.search(self.clause.text)
             known = self._ends[id(pattern)] = match.end() if match else _ABSENT
+        return known
+
+    def is_led_by(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether `pattern` stands in the sentence this list item hangs on."""
+        known = self._leads.get(id(pattern))
+        if known is None:
+            known = self._leads[id(pattern)] = pattern.search(self.clause.lead) is not None
         return known
 
 
@@ -47,6 +55,10 @@ class Run:
                 return start + end
             start += len(unit.clause.text) + len(CLAUSE_JOINT)
         return _ABSENT
+
+    def is_led_by(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether `pattern` stands in the sentence the first clause hangs on."""
+        return self._units[0].is_led_by(pattern)
 
 
 def find_frame(reading: Reading, unit: Unit | Run) -> int | None:
@@ -70,10 +82,12 @@ def is_denied(reading: Reading, unit: Unit | Run) -> bool:
 def _end_of_frame(frame: tuple[re.Pattern[str], ...], unit: Unit | Run) -> int | None:
     """Return where a frame's last phrase ends; its first set may stand in the lead of a list."""
     first, *others = frame
-    ends = [unit.end_of(pattern) for pattern in others]
-    if _ABSENT in ends:
-        return None
     end = unit.end_of(first)
-    if end == _ABSENT and not (others and first.search(unit.clause.lead)):
+    if end == _ABSENT and not (others and unit.is_led_by(first)):
         return None
-    return max(end, *ends) if ends else end
+    for pattern in others:
+        other = unit.end_of(pattern)
+        if other == _ABSENT:
+            return None
+        end = max(end, other)
+    return end
