@@ -74,20 +74,20 @@ def _is_named(value: Value, text: str) -> bool:
 @lru_cache(maxsize=256)
 def read_reply(text: str, year: int) -> ReadText:
     """Return what a reply claims, clause by clause; kept, since every step is graded."""
-    return _read(text, year, load_lexicon().reply, whole_sentences=False)
+    return _read(text, year, load_lexicon().reply, is_terse=False)
 
 
 @lru_cache(maxsize=256)
 def read_note(text: str, year: int) -> ReadText:
     """Return what an internal note claims; notes are terse, so a sentence is one unit."""
-    return _read(text, year, load_lexicon().note, whole_sentences=True)
+    return _read(text, year, load_lexicon().note, is_terse=True)
 
 
-def _read(text: str, year: int, readings: Sequence[Reading], *, whole_sentences: bool) -> ReadText:
+def _read(text: str, year: int, readings: Sequence[Reading], *, is_terse: bool) -> ReadText:
     lexicon = load_lexicon()
     units = [
         Unit(clause, tuple(find_values(clause.text, year)))
-        for clause in read_clauses(text, whole_sentences=whole_sentences)
+        for clause in read_clauses(text, is_terse=is_terse)
     ]
     runs = list(_runs(units))
     return ReadText(

@@ -49,6 +49,9 @@ _CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: run
 )
 
 
+_TERSE_CLAUSE = ";"
+"""Notes are terse: only a semicolon parts what is said of two things."""
+
 _CONTINUES = (
     r"(?i)(?:it|its|this|that|these|those|they|them|he|she|both|ref|reference|amount|total|"
     r"namely|which|look for|the (?:amount|sum|total|reference|ref|refund|money|charge|lock|id|"
@@ -134,8 +137,8 @@ def normalise(text: str) -> tuple[str, list[int]]:
 _PUNCTUATION = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2010: "-"}
 
 
-def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
-    """Return the clauses of `text` in order; with `whole_sentences`, one per sentence."""
+def read_clauses(text: str, *, is_terse: bool = False) -> list[Clause]:
+    """Return the clauses of `text` in order; those of a terse text, such as a note, are longer."""
     normal, offsets = normalise(text)
     clauses: list[Clause] = []
     lead = ""
@@ -144,10 +147,8 @@ def read_clauses(text: str, *, whole_sentences: bool = False) -> list[Clause]:
         bullet = re.match(_BULLET, sentence)
         body = start + (bullet.end() if bullet else 0)
         lead = lead if bullet else ""
-        cuts = [Span(body, end)]
-        if not whole_sentences:
-            cuts = _pieces(normal[body:end], _CLAUSE, body)
-        follows = whole_sentences or bullet or re.match(_CONTINUES, normal[body:end])
+        cuts = _pieces(normal[body:end], _TERSE_CLAUSE if is_terse else _CLAUSE, body)
+        follows = is_terse or bullet or re.match(_CONTINUES, normal[body:end])
         answers = bool(clauses) and clauses[-1].sentence.rstrip("\"' )").endswith("?")
         goes_on = bool(clauses) and bool(follows or answers)
         for clause in _read_sentence(normal, cuts, sentence, lead):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from supportdesk_env.grading.clauses import normalise, read_clauses
 
 
-def texts(text: str, *, whole_sentences: bool = False) -> list[str]:
+def texts(text: str, *, is_terse: bool = False) -> list[str]:
     """Return the clauses of a text as they were read."""
-    return [clause.text for clause in read_clauses(text, whole_sentences=whole_sentences)]
+    return [clause.text for clause in read_clauses(text, is_terse=is_terse)]
 
 
 class TestNormalise:
@@ -66,10 +66,11 @@ class TestSplitting:
         """Sentences end at stops and blank lines, clauses at semicolons, dashes, conjunctions."""
         assert texts(text) == clauses
 
-    def test_a_note_is_read_by_the_sentence(self) -> None:
-        """With whole sentences, conjunctions do not cut."""
-        assert texts("We did it; you waited. Done.", whole_sentences=True) == [
-            "we did it; you waited.",
+    def test_a_terse_text_is_cut_at_sentences_and_semicolons(self) -> None:
+        """Notes leave words out, so a conjunction does not part what belongs together."""
+        assert texts("We did it and you waited; all open. Done.", is_terse=True) == [
+            "we did it and you waited",
+            "all open.",
             "done.",
         ]
 
