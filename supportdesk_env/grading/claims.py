@@ -13,7 +13,7 @@ from supportdesk_env.domain.claim import (
     Value,
     ValueKind,
 )
-from supportdesk_env.grading.clauses import SENTENCE_JOINT, Span, read_clauses
+from supportdesk_env.grading.clauses import Span, read_clauses
 from supportdesk_env.grading.lexicon import Reading, load_lexicon
 from supportdesk_env.grading.units import Run, Unit, find_frame, is_denied
 from supportdesk_env.grading.values import fills, find_values
@@ -95,7 +95,7 @@ def _read(text: str, year: int, readings: Sequence[Reading], *, is_terse: bool) 
         joined=tuple(c for run in runs for c in _match(readings, run) if c.counts),
         forbidden=tuple(c for unit in units for c in _match(lexicon.forbidden, unit)),
         values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
-        sentences=tuple(dict.fromkeys(unit.clause.sentence for unit in units)),
+        sentences=tuple(dict.fromkeys(unit.clause.sentences[0] for unit in units)),
     )
 
 
@@ -123,7 +123,7 @@ def _match(readings: Sequence[Reading], unit: Unit | Run) -> Iterable[StatedClai
             values=unit.values,
             span=clause.span,
             text=clause.text,
-            sentences=tuple(clause.sentence.split(SENTENCE_JOINT)),
+            sentences=clause.sentences,
             is_negated=(in_scope and not reading.ignores_polarity) or is_denied(reading, unit),
             is_uncertain=bool(clause.doubts - reading.tolerates),
         )

@@ -62,8 +62,6 @@ _CONTINUES = (
 """How a sentence starts that goes on about what the one before it was about."""
 
 CLAUSE_JOINT = " , "
-SENTENCE_JOINT = "\0"
-"""Stands between the sentences of clauses that are read as one."""
 
 _BREAKS_OFF = r"(?i)\b(?:but|however|although|though|whereas|while)\b"
 
@@ -81,7 +79,8 @@ class Clause(NamedTuple):
     text: str
     lead: str
     """The sentence a list item hangs on, in lower case; empty for other clauses."""
-    sentence: str
+    sentences: tuple[str, ...]
+    """The sentences it stands in; more than one only where clauses are read as one."""
     span: Span
     negated_from: int | None
     """Where in `text` the scope of a negation begins, `None` without one."""
@@ -94,7 +93,7 @@ class Clause(NamedTuple):
         return Clause(
             text=f"{self.text}{CLAUSE_JOINT}{following.text}",
             lead=self.lead,
-            sentence=f"{self.sentence}{SENTENCE_JOINT}{following.sentence}",
+            sentences=tuple(dict.fromkeys(self.sentences + following.sentences)),
             span=Span(self.span.start, following.span.end),
             negated_from=self._joined_scope(following),
             doubts=self.doubts | following.doubts,
@@ -149,9 +148,11 @@ def read_clauses(text: str, *, is_terse: bool = False) -> list[Clause]:
         lead = lead if bullet else ""
         cuts = _pieces(normal[body:end], _TERSE_CLAUSE if is_terse else _CLAUSE, body)
         follows = is_terse or bullet or re.match(_CONTINUES, normal[body:end])
-        answers = bool(clauses) and clauses[-1].sentence.rstrip("\"' )").endswith("?")
+        answers = bool(clauses) and clauses[-1].sentences[-1].rstrip("\"' )").endswith("?")
         goes_on = bool(clauses) and bool(follows or answers)
         for clause in _read_sentence(normal, cuts, sentence, lead):
+            if not re.search(r"\w\w", clause.text):
+                continue  # a dash or a lone letter says nothing
             span = Span(offsets[clause.span.start], offsets[clause.span.end - 1] + 1)
             clauses.append(clause._replace(span=span, continues=clause.continues or goes_on))
             goes_on = False
@@ -162,33 +163,42 @@ def read_clauses(text: str, *, is_terse: bool = False) -> list[Clause]:
 
 def _read_sentence(normal: str, cuts: list[Span], sentence: str, lead: str) -> Iterator[Clause]:
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
+    around = _doubts_of_sentence(sentence)
+    lead = lead.lower()
     before = cuts[0].start if cuts else 0
     for number, (first, last) in enumerate(cuts):
-        clause = _read_clause(normal[first:last], lead, sentence, Span(first, last))
+        doubts, negated_from = _read_triggers(normal[first:last].lower())
+        clause = Clause(
+            text=normal[first:last].lower(),
+            lead=lead,
+            sentences=(sentence,),
+            span=Span(first, last),
+            negated_from=negated_from,
+            doubts=doubts | around,
+        )
         breaks_off = bool(re.search(_BREAKS_OFF, normal[before:first]))
         yield clause._replace(continues=number > 0 and not breaks_off)
         before = last
         if ":" in normal[first:last]:
-            lead = normal[first:last]
+            lead = normal[first:last].lower()
 
 
 def _with_corrections(clauses: list[Clause]) -> Iterator[Clause]:
     """Yield the clauses; what is taken back later in the text counts as taken back."""
     triggers = _triggers()
-    is_void = any(triggers["disclaimer"].search(clause.text) for clause in clauses)
+    sentences = list(dict.fromkeys(clause.sentences[0] for clause in clauses))
     taken_back: set[str] = set()
-    previous = ""
+    for number, sentence in enumerate(sentences):
+        if triggers["correction"].search(sentence.lower()):
+            taken_back.update(sentences[max(0, number - 1) : number + 1])
+    later: set[Doubt] = set()
+    if any(triggers["disclaimer"].search(clause.text) for clause in clauses):
+        later.add("disclaimer")
     for clause in clauses:
-        if triggers["correction"].search(clause.sentence.lower()):
-            taken_back.update((clause.sentence, previous))
-        previous = clause.sentence
-    for clause in clauses:
-        doubts: set[Doubt] = set(clause.doubts)
-        if clause.sentence in taken_back:
-            doubts.add("correction")
-        if is_void:
-            doubts.add("disclaimer")
-        yield clause._replace(doubts=frozenset(doubts)) if doubts != clause.doubts else clause
+        doubts = clause.doubts | later
+        if clause.sentences[0] in taken_back:
+            doubts |= {"correction"}
+        yield clause._replace(doubts=frozenset(doubts))
 
 
 def _pieces(text: str, separator: str, offset: int) -> list[Span]:
@@ -211,23 +221,22 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _read_clause(text: str, lead: str, sentence: str, span: Span) -> Clause:
+def _read_triggers(text: str) -> tuple[frozenset[Doubt], int | None]:
+    """Return the doubts a clause raises itself, and where the scope of a negation in it begins."""
     triggers = _triggers()
-    lowered = text.lower()
-    heard = triggers["pseudo"].sub(_blank, lowered)
-    around = triggers["pseudo"].sub(_blank, sentence.lower())
+    heard = triggers["pseudo"].sub(_blank, text)
     negation = triggers["negation"].search(heard)
     doubts: set[Doubt] = {name for name in _IN_CLAUSE if triggers[name].search(heard)}
-    doubts.update(name for name in _IN_SENTENCE if triggers[name].search(around))
-    if lowered.startswith(">"):
+    if text.startswith(">"):
         doubts.add("attribution")
+    return frozenset(doubts), negation.start() if negation else None
+
+
+def _doubts_of_sentence(sentence: str) -> frozenset[Doubt]:
+    """Return the doubts that reach over a whole sentence."""
+    triggers = _triggers()
+    heard = triggers["pseudo"].sub(_blank, sentence.lower())
+    doubts: set[Doubt] = {name for name in _IN_SENTENCE if triggers[name].search(heard)}
     if sentence.rstrip("\"' )").endswith("?"):
         doubts.add("question")
-    return Clause(
-        text=lowered,
-        lead=lead.lower(),
-        sentence=sentence,
-        span=span,
-        negated_from=negation.start() if negation else None,
-        doubts=frozenset(doubts),
-    )
+    return frozenset(doubts)
