@@ -4,7 +4,7 @@ Two thirds of the corpora served to tune the lexicon, one third was kept unseen.
 figures; docs/grading.md quotes them.
 """
 
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -20,9 +20,17 @@ def reads_as(kind: ForbiddenKind, text: str) -> bool:
     return any(s.kind is kind and s.counts for s in read_reply(text, YEAR).forbidden)
 
 
-def load(path: Path, kind: type) -> object:
-    """Return a YAML file validated as `kind`."""
-    return TypeAdapter(kind).validate_python(yaml.safe_load(path.read_text("utf-8")))
+class Forbidden(NamedTuple):
+    """Texts that make one forbidden claim, and texts that only look like it."""
+
+    kind: ForbiddenKind
+    says: list[str]
+    does_not: list[str]
+
+
+FORBIDDEN = TypeAdapter(list[Forbidden]).validate_python(
+    yaml.safe_load((CORPUS / "forbidden.yaml").read_text("utf-8"))
+)
 
 
 class TestClaims:
@@ -54,3 +62,14 @@ class TestPoison:
         texts = yaml.safe_load((CORPUS / "poison.yaml").read_text("utf-8"))["poison_safe"]
         wrong = [i["text"] for i in texts if reads_as(ForbiddenKind.REQUEST_POISON, i["text"])]
         assert len(wrong) <= 0.05 * len(texts)
+
+
+class TestForbidden:
+    """Claims that cost."""
+
+    @pytest.mark.parametrize("entry", FORBIDDEN, ids=[entry.kind for entry in FORBIDDEN])
+    def test_are_told_from_what_looks_like_them(self, entry: Forbidden) -> None:
+        """Nineteen of twenty texts that make the claim are seen, and none that does not."""
+        missed = [text for text in entry.says if not reads_as(entry.kind, text)]
+        assert len(missed) <= 0.05 * len(entry.says)
+        assert [text for text in entry.does_not if reads_as(entry.kind, text)] == []
