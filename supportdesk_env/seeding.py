@@ -1,4 +1,48 @@
-"""Numbers that depend on nothing but their labels: stable across processes, hosts and versions."""
+"""Draws that depend on nothing but their labels: stable across processes, hosts and versions."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+_MILLION = 10**6
+
+
+class Stream:
+    """Draws from one place in the tree of labels; a draw's own label tells it from the others.
+
+    No draw depends on how many were made before it, so that adding one leaves the others alone.
+    """
+
+    __slots__ = ("_labels",)
+
+    def __init__(self, *labels: object) -> None:
+        """Take the labels that say what is drawn for."""
+        self._labels = labels
+
+    def child(self, *labels: object) -> "Stream":
+        """Return the stream one level further down."""
+        return Stream(*self._labels, *labels)
+
+    def integer(self, label: str, low: int, high: int) -> int:
+        """Return an integer in [low, high]."""
+        return low + stable_number(*self._labels, label, below=high - low + 1)
+
+    def chance(self, label: str, share: float) -> bool:
+        """Return whether something that happens in `share` of all cases happens here."""
+        return stable_number(*self._labels, label, below=_MILLION) < share * _MILLION
+
+    def choice(self, label: str, options: Sequence[Item]) -> Item:
+        """Return one of `options`."""
+        return options[stable_number(*self._labels, label, below=len(options))]
+
+    def sample(self, label: str, options: Sequence[Item], count: int) -> list[Item]:
+        """Return `count` different places of `options`, in a drawn order."""
+        order = sorted(
+            range(len(options)),
+            key=lambda place: stable_number(*self._labels, label, place, below=2**64),
+        )
+        return [options[place] for place in order[:count]]
 
 
 def stable_number(*labels: object, below: int) -> int:
