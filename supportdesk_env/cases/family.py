@@ -1,13 +1,16 @@
 """The contract of a case family, and how facts become a case."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from supportdesk_env.cases.wording import Phrasing, TicketText, compose
+from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.ticket import AccountRecord, Attachment, Contact, Ticket
 from supportdesk_env.domain.vocabulary import Difficulty, ResolutionCode, Tier
@@ -77,18 +80,6 @@ class CaseFacts(Frozen):
     affected_users: int = Field(ge=0)
 
 
-class TicketText(Frozen):
-    """One way a customer puts it, before the facts are filled in."""
-
-    subject: str
-    body: str
-    business_impact: str
-    secondary_topic: Literal["", "compliance", "invoice"] = ""
-    """The other matter this wording raises, as the claim lexicon calls it."""
-    secondary_concerns: tuple[str, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-
-
 class FamilyTexts(Frozen):
     """The shape of a family's `texts.yaml`."""
 
@@ -110,6 +101,8 @@ class Family(Generic[FactsT]):
     severity: Callable[[FactsT, Company], Severity]
     ticket_words: Callable[[FactsT, Company], Mapping[str, object]]
     records: Callable[[FactsT, Company], RecordTables]
+    draw: Callable[[World, str], Raw]
+    """Draws facts that the rule of the given id decides."""
     codes: Sequence[ResolutionCode]
     """Resolution codes the decision list can reach, in the order they are printed."""
 
@@ -134,7 +127,8 @@ class CaseHeader(Frozen):
     ticket_id: str
     channel: str
     sla_minutes: int = Field(gt=0)
-    wording: str
+    wording: str | Phrasing
+    """A ticket of the family's texts by name, or the phrasings it is composed of."""
     contract_notes: tuple[str, ...] = ()
 
 
@@ -179,7 +173,9 @@ def build_case(
 
 
 def _find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
-    """Return the wording the header names."""
+    """Return the wording the header names or composes."""
+    if isinstance(header.wording, Phrasing):
+        return compose(family.name, header.wording)
     texts = family.texts().tickets
     if header.wording not in texts:
         msg = f"family {family.name}: no wording {header.wording!r}; there are {sorted(texts)}"
@@ -191,7 +187,12 @@ def _render_ticket(
     family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
 ) -> Ticket:
     text, customer = _find_wording(family, header), facts.customer
-    words = {"c": company, "customer": customer, **family.ticket_words(facts, company)}
+    words = {
+        "c": company,
+        "customer": customer,
+        "first_name": customer.name.split()[0],
+        **family.ticket_words(facts, company),
+    }
     try:
         return Ticket(
             ticket_id=header.ticket_id,
@@ -202,22 +203,26 @@ def _render_ticket(
             customer_tier=customer.tier,
             company=customer.company,
             subject=text.subject.format(**words),
-            body=text.body.format(**words).strip(),
+            body=re.sub(r"(?<=\S) {2,}", " ", text.body.format(**words)).strip(),
             region=customer.region,
             affected_users=facts.affected_users,
             sla_minutes_remaining=header.sla_minutes,
             business_impact=text.business_impact.format(**words),
             secondary_concerns=[item.format(**words) for item in text.secondary_concerns],
-            attachments=[_render_attachment(item, words) for item in text.attachments],
+            attachments=_render_attachments(text, words),
         )
     except KeyError as error:
         msg = f"family {family.name}, wording {header.wording!r}: unknown word {error}"
         raise InvalidFamily(msg) from error
 
 
-def _render_attachment(attachment: Attachment, words: Mapping[str, object]) -> Attachment:
-    content = attachment.content.format(**words).strip()
-    return attachment.model_copy(update={"content": content})
+def _render_attachments(text: TicketText, words: Mapping[str, object]) -> list[Attachment]:
+    """Return the files sent along; one whose content comes out empty was not sent."""
+    rendered = [
+        item.model_copy(update={"content": item.content.format(**words).strip()})
+        for item in text.attachments
+    ]
+    return [item for item in rendered if item.content]
 
 
 def _render_account(

@@ -37,7 +37,9 @@ class TestTicket:
         """Amount, invoice, day and times of the ticket are those of the facts."""
         case = build_variant(BILLING, second__amount="1249.00", second__at="2026-05-31T04:05:00")
         body = case.ticket.body
-        assert "31 May I see USD 1,249.00 for invoice INV-20931 two times, at 04:05 and" in body
+        assert (
+            "31 May I see USD 1,249.00 for invoice INV-20931 two times, at 06:02 and 04:05" in body
+        )
 
     def test_a_file_tells_them_too(self) -> None:
         """Attachments are filled from the facts like the message."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from supportdesk_env.cases.families.duplicate_charge.drawing import draw_facts
 from supportdesk_env.cases.families.duplicate_charge.facts import (
     ChargeState,
     DuplicateChargeFacts,
@@ -183,6 +184,7 @@ FAMILY = Family(
     severity=severity,
     ticket_words=ticket_words,
     records=show_records,
+    draw=draw_facts,
     codes=(
         ResolutionCode.REFUND_ISSUED,
         ResolutionCode.INFORMATION_PROVIDED,

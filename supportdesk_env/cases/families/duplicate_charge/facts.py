@@ -1,5 +1,6 @@
 """What can be true of a duplicate-charge case, and how the desk's tools show it."""
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
@@ -97,9 +98,21 @@ def ticket_words(facts: DuplicateChargeFacts, company: Company) -> dict[str, obj
     return {
         "amount": money_text(facts.second.amount, currency),
         "invoice": facts.second.invoice_id,
-        "day": f"{facts.second.at.day} {facts.second.at:%B}",
-        "charge_times": " and ".join(
-            sorted(f"{charge.at:%H:%M}" for charge in (facts.original, facts.second))
-        ),
+        "day": _day(facts.second.at),
+        "days": " and ".join(dict.fromkeys(_day(c.at) for c in (facts.original, facts.second))),
+        "charge_times": f"{facts.original.at:%H:%M} and {facts.second.at:%H:%M}",
+        "others": _tell_others(facts, currency),
         "other_amounts": ", ".join(money_text(c.amount, currency) for c in facts.other_charges),
     }
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B}"
+
+
+def _tell_others(facts: DuplicateChargeFacts, currency: str) -> str:
+    """Return what the customer says of other charges; empty when there are none."""
+    if not facts.other_charges:
+        return ""
+    amounts = " and ".join(money_text(charge.amount, currency) for charge in facts.other_charges)
+    return f"There is also {amounts} of the same day, which we know about and which is fine."

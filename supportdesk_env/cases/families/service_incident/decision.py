@@ -1,5 +1,6 @@
 """The decision list of service_incident: first match wins."""
 
+from supportdesk_env.cases.families.service_incident.drawing import draw_facts
 from supportdesk_env.cases.families.service_incident.facts import (
     Deployment,
     ServiceIncidentFacts,
@@ -169,6 +170,7 @@ FAMILY = Family(
     severity=severity,
     ticket_words=ticket_words,
     records=show_records,
+    draw=draw_facts,
     codes=(
         ResolutionCode.INCIDENT_OPENED,
         ResolutionCode.LINKED_TO_INCIDENT,

@@ -1,5 +1,6 @@
 """What can be true of a service incident, and how the desk's tools show it."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.domain.values import moment_text
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.policies.parameters import Company
+from supportdesk_env.seeding import stable_number
 
 
 class Deployment(StrEnum):
@@ -119,7 +121,30 @@ def ticket_words(facts: ServiceIncidentFacts, company: Company) -> dict[str, obj
         "endpoint": facts.endpoint,
         "start": f"{facts.since:%H:%M}",
         "users": facts.affected_users,
+        "users_text": "one user" if facts.affected_users == 1 else f"{facts.affected_users} users",
+        "log": _show_log(facts),
         "seats": facts.customer.seats,
         "region": facts.customer.region,
         "environment": facts.deployment.value,
     }
+
+
+def _show_log(facts: ServiceIncidentFacts) -> str:
+    """Return two failing calls with what is held about them; empty without anything to show."""
+    held = facts.held_diagnostics
+    if not {RequestField.REQUEST_IDS, RequestField.TIMESTAMPS_UTC, RequestField.ERROR_PAYLOAD} & {
+        *held
+    }:
+        return ""
+    lines = []
+    for number in (1, 2):
+        digits = stable_number(facts.incident_reference, number, below=16**6)
+        at = facts.since + timedelta(minutes=number, seconds=digits % 60)
+        parts = [
+            f"{at:%Y-%m-%dT%H:%M:%SZ}" if RequestField.TIMESTAMPS_UTC in held else "",
+            f"POST {facts.endpoint} 502",
+            f"req-{digits:06x}" if RequestField.REQUEST_IDS in held else "",
+            '{"error": "upstream_timeout"}' if RequestField.ERROR_PAYLOAD in held else "",
+        ]
+        lines.append(" ".join(part for part in parts if part))
+    return "\n".join(lines)

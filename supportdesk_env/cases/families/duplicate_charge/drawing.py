@@ -1,0 +1,98 @@
+"""Draws the facts of a duplicate-charge case for a given rule of the decision list."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from supportdesk_env.cases.world import Raw, World
+from supportdesk_env.domain.vocabulary import Tier
+
+_MAY_BILL = ("owner", "billing_contact")
+_MAY_NOT_BILL = ("member", "admin", None)
+_HOUR = 60
+
+
+def draw_facts(world: World, rule_id: str) -> Raw:
+    """Return facts that `rule_id` decides; close to its limits in one case of four."""
+    roles = _MAY_NOT_BILL if rule_id == "not_billing_contact" else _MAY_BILL
+    customer = world.customer(world.stream.choice("role", roles))
+    seats = customer["seats"]
+    gap = _draw_gap(world, rule_id)
+    second_at = world.minutes_before("charged", 12 * _HOUR, 9 * 24 * _HOUR)
+    amount = str(_draw_amount(world, rule_id))
+    invoice = world.identifier("INV", "first")
+    is_other = rule_id == "not_duplicate" and gap <= _window(world)
+    description = (
+        f"{world.company.plans[Tier(str(customer['tier']))]} plan, {second_at:%B}, {seats} seats"
+    )
+    return {
+        "now": world.now,
+        "affected_users": 1,
+        "customer": customer,
+        "original": _charge(world, "first", invoice, amount, second_at - gap, description),
+        "second": _charge(
+            world,
+            "second",
+            world.identifier("INV", "second") if is_other else invoice,
+            amount,
+            second_at,
+            description,
+        )
+        | {"state": "authorised" if rule_id == "authorisation_only" else "captured"},
+        "other_charges": _draw_other_charges(world, second_at),
+        "refund_reference": world.identifier("RF") if rule_id == "already_refunded" else "",
+        "dispute_reference": world.identifier("DSP") if rule_id == "dispute_open" else "",
+    }
+
+
+def _charge(
+    world: World, label: str, invoice: str, amount: str, at: datetime, description: str
+) -> Raw:
+    return {
+        "charge_id": world.identifier("CH", label),
+        "invoice_id": invoice,
+        "amount": amount,
+        "state": "captured",
+        "at": at,
+        "description": description,
+    }
+
+
+def _window(world: World) -> timedelta:
+    return timedelta(hours=world.company.billing.duplicate_window_hours)
+
+
+def _draw_gap(world: World, rule_id: str) -> timedelta:
+    """Return the time between the two charges: beyond the window for half of what is declined."""
+    stream, window = world.stream, _window(world)
+    most = int(window.total_seconds() // 60)
+    if rule_id == "not_duplicate" and stream.chance("is_late", 0.5):
+        beyond = 1 if stream.chance("at_limit", 0.25) else stream.integer("beyond", 2, 6000)
+        return window + timedelta(minutes=beyond)
+    return (
+        window
+        if stream.chance("at_limit", 0.25)
+        else timedelta(minutes=stream.integer("gap", 1, most))
+    )
+
+
+def _draw_amount(world: World, rule_id: str) -> Decimal:
+    """Return the amount: above the refund limit only where that decides."""
+    stream, limit = world.stream, 100 * world.company.billing.agent_refund_limit
+    near = stream.chance("near_limit", 0.25)
+    if rule_id == "over_limit":
+        cents = limit + 1 if near else limit + stream.integer("above", 1, 3 * limit)
+    else:
+        cents = limit if near else stream.integer("cents", 900, limit)
+    return Decimal(cents) / 100
+
+
+def _draw_other_charges(world: World, second_at: datetime) -> list[Raw]:
+    """Return a legitimate charge of the same day, in half of the cases."""
+    if not world.stream.chance("has_other", 0.5):
+        return []
+    seats = world.stream.integer("added", 2, 20)
+    cents = seats * world.stream.integer("seat_price", 400, 1900)
+    at = second_at - timedelta(minutes=world.stream.integer("other_gap", 30, 300))
+    description = f"{seats} seats added, prorated"
+    amount = str(Decimal(cents) / 100)
+    return [_charge(world, "other", world.identifier("INV", "other"), amount, at, description)]
