@@ -19,7 +19,7 @@ class TestListing:
 
     def test_lists_the_canonical_tasks_in_order(self) -> None:
         """Ids, difficulties and step limits are the published ones."""
-        (split,) = list_splits()
+        split, *_ = list_splits()
         rows = [(t.task_id, t.split, t.index, t.difficulty, t.max_steps) for t in list_tasks(split)]
         assert rows == [
             ("billing_refund_easy", "canonical", 0, "easy", 6),
@@ -59,6 +59,17 @@ class TestRanges:
         assert [task.index for task in get_task_range("canonical", *bounds)] == indices
 
 
+class TestDrawnSplits:
+    """Splits of drawn cases."""
+
+    def test_are_listed_without_building_them(self) -> None:
+        """Two billion tasks are counted, sliced and read one by one."""
+        train = list_tasks("train")
+        assert len(train) == num_tasks("train") == 2**31
+        assert [task.task_id for task in train[-2:]] == ["train_2147483646", "train_2147483647"]
+        assert train[-1] == get_task("train", 2**31 - 1)
+
+
 class TestErrors:
     """What is not there."""
 
@@ -70,4 +81,4 @@ class TestErrors:
     def test_an_unknown_split_is_refused(self) -> None:
         """Listing a split that does not exist names those that do."""
         with pytest.raises(TaskNotFound, match="there are canonical"):
-            list_tasks("train")
+            list_tasks("dev")

@@ -1,5 +1,6 @@
 """Finds the case that a reset asks for: by task id, by (split, index), or by seed."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,12 +8,11 @@ from supportdesk_env.cases.registry import FAMILY_NAMES, build_pinned_case, load
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import TaskNotFound
-from supportdesk_env.seeding import stable_number
+from supportdesk_env.generation.generator import DATASET_VERSION, branch_at, draw_case
+from supportdesk_env.generation.splits import CANONICAL, SPLITS, get_split
+from supportdesk_env.seeding import Stream
 
-DATASET_VERSION = "1"
-"""Version of the cases; a change of any case's content changes it."""
-
-CANONICAL_SPLIT = "canonical"
+_MOST_TRIES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def canonical_cases() -> tuple[Case, ...]:
 
 def list_splits() -> list[str]:
     """Return the names of the splits."""
-    return [CANONICAL_SPLIT]
+    return [CANONICAL, *SPLITS]
 
 
 def num_cases(split: str) -> int:
@@ -49,8 +49,7 @@ def num_cases(split: str) -> int:
     Raises:
         TaskNotFound: There is no such split.
     """
-    _check_split(split)
-    return len(canonical_cases())
+    return len(canonical_cases()) if split == CANONICAL else get_split(split).size
 
 
 def get_case(split: str, index: int) -> Case:
@@ -63,7 +62,7 @@ def get_case(split: str, index: int) -> Case:
     if not 0 <= index < size:
         msg = f"index {index} is outside split {split!r}; allowed are 0 to {size - 1}"
         raise TaskNotFound(msg)
-    return canonical_cases()[index]
+    return canonical_cases()[index] if split == CANONICAL else draw_case(get_split(split), index)
 
 
 def find_case(query: CaseQuery, turn: int = 0) -> Case:
@@ -79,22 +78,26 @@ def find_case(query: CaseQuery, turn: int = 0) -> Case:
             msg = f"split and index go together; given split={query.split!r}, index={query.index!r}"
             raise TaskNotFound(msg)
         return get_case(query.split, query.index)
-    pool = _narrow(query)
-    if query.seed is None:
-        return pool[turn % len(pool)]
-    return pool[stable_number(DATASET_VERSION, "seed", query.seed, below=len(pool))]
+    _check_narrowing(query)
+    if query.seed is not None:
+        return _by_seed(query)
+    pool = [case for case in canonical_cases() if _fits(case, query)]
+    if not pool:
+        msg = f"no case of family {query.family!r} with difficulty {query.difficulty!r}"
+        raise TaskNotFound(msg)
+    return pool[turn % len(pool)]
 
 
 def _by_task_id(query: CaseQuery) -> Case:
+    task_id = str(query.task_id)
     cases = {case.task_id: case for case in canonical_cases()}
-    case = cases.get(str(query.task_id))
-    if case is None:
-        from difflib import get_close_matches  # noqa: PLC0415 - for this message only
-
-        close = get_close_matches(str(query.task_id), cases, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        msg = f"no task {query.task_id!r}; {hint}there are {', '.join(cases)}"
-        raise TaskNotFound(msg)
+    drawn = re.fullmatch(rf"({'|'.join(SPLITS)})_(\d{{1,10}})", task_id)
+    if task_id in cases:
+        case = cases[task_id]
+    elif drawn:
+        case = get_case(drawn.group(1), int(drawn.group(2)))
+    else:
+        raise TaskNotFound(_unknown(task_id, list(cases)))
     if (query.split or case.split, _or(query.index, case.index)) != (case.split, case.index):
         msg = (
             f"task {case.task_id!r} is index {case.index} of split {case.split!r}, "
@@ -104,31 +107,44 @@ def _by_task_id(query: CaseQuery) -> Case:
     return case
 
 
+def _unknown(task_id: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - for this message only
+
+    close = get_close_matches(task_id, known, n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    drawn = ", ".join(f"{name}_<index>" for name in SPLITS)
+    return f"no task {task_id!r}; {hint}there are {', '.join(known)}, {drawn}"
+
+
+def _by_seed(query: CaseQuery) -> Case:
+    """Return the train case that belongs to a seed, of the family and difficulty asked for."""
+    train = get_split("train")
+    stream = Stream(DATASET_VERSION, "seed", query.seed)
+    for attempt in range(_MOST_TRIES):
+        index = stream.integer(f"index_{attempt}", 0, train.size - 1)
+        if query.family not in (None, branch_at(train, index)[0]):
+            continue
+        case = draw_case(train, index)
+        if _fits(case, query):
+            return case
+    msg = f"no case of family {query.family!r} with difficulty {query.difficulty!r} was drawn"
+    raise TaskNotFound(msg)
+
+
 def _or(value: int | None, default: int) -> int:
     return default if value is None else value
 
 
-def _narrow(query: CaseQuery) -> tuple[Case, ...]:
-    """Return the cases of the difficulty and the family asked for."""
+def _fits(case: Case, query: CaseQuery) -> bool:
+    return query.difficulty in (None, case.difficulty) and query.family in (None, case.family)
+
+
+def _check_narrowing(query: CaseQuery) -> None:
+    """Refuse a difficulty or a family that does not exist."""
     if query.difficulty is not None and query.difficulty not in list(Difficulty):
         allowed = ", ".join(Difficulty)
         msg = f"no difficulty {query.difficulty!r}; allowed are {allowed}"
         raise TaskNotFound(msg)
     if query.family is not None and query.family not in FAMILY_NAMES:
         msg = f"no family {query.family!r}; allowed are {', '.join(FAMILY_NAMES)}"
-        raise TaskNotFound(msg)
-    pool = tuple(
-        case
-        for case in canonical_cases()
-        if query.difficulty in (None, case.difficulty) and query.family in (None, case.family)
-    )
-    if not pool:
-        msg = f"no case of family {query.family!r} with difficulty {query.difficulty!r}"
-        raise TaskNotFound(msg)
-    return pool
-
-
-def _check_split(split: str) -> None:
-    if split not in list_splits():
-        msg = f"no split {split!r}; there are {', '.join(list_splits())}"
         raise TaskNotFound(msg)

@@ -42,6 +42,10 @@ _OBSERVATION_FIELDS = tuple(Observation.model_fields)
 _STATE_FIELDS = tuple(EpisodeState.model_fields)
 
 
+PREVIEW = 200
+"""Tasks that one request lists at most; a split may hold billions."""
+
+
 class SupportDeskEnvironment(
     Environment[SupportDeskAction, SupportDeskObservation, SupportDeskState]
 ):
@@ -121,8 +125,8 @@ class SupportDeskEnvironment(
         return tasks.list_splits()
 
     def list_tasks(self, split: str) -> list[tasks.TaskSpec]:
-        """Return every task of `split`."""
-        return tasks.list_tasks(split)
+        """Return the tasks of `split`, of a large one the first PREVIEW; `num_tasks` counts all."""
+        return list(tasks.get_task_range(split, 0, PREVIEW))
 
     def num_tasks(self, split: str) -> int:
         """Return how many tasks `split` holds."""
@@ -142,7 +146,7 @@ class SupportDeskEnvironment(
     def get_task_range(
         self, split: str, start: int | None = None, stop: int | None = None
     ) -> list[tasks.TaskSpec]:
-        """Return the tasks from `start` up to, and without, `stop`.
+        """Return the tasks from `start` up to, and without, `stop`; at most PREVIEW of them.
 
         Raises:
             IndexError: A bound is negative; those do not count from the end.
@@ -150,7 +154,7 @@ class SupportDeskEnvironment(
         for bound in (start, stop):
             if bound is not None and bound < 0:
                 raise IndexError(f"{bound} is negative")
-        return tasks.get_task_range(split, start, stop)
+        return list(tasks.get_task_range(split, start, stop)[:PREVIEW])
 
     def render_web(self, observation: dict[str, Any]) -> str:
         """Return the case drawn as HTML, with every text of it escaped."""

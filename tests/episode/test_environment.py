@@ -227,7 +227,7 @@ class TestState:
     def test_follows_the_episode(self) -> None:
         """Id, place, seed, steps, score and case are those of the open episode."""
         environment = CaseEnvironment()
-        first = environment.reset(seed=7, episode_id="mine", difficulty="medium")
+        first = environment.reset(seed=7, episode_id="mine", task_id=TAKEOVER)
         environment.step(classify("trust_and_safety"))
         state = environment.state
         assert (first.episode_id, state.episode_id, state.seed) == ("mine", "mine", 7)

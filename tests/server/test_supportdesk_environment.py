@@ -11,7 +11,7 @@ from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver, TaskNotFound
 from supportdesk_env.grading.rubric import COMPONENTS, load_weights
 from supportdesk_env.models import SupportDeskAction, SupportDeskState
 from supportdesk_env.server.reset_arguments import InvalidReset
-from supportdesk_env.server.supportdesk_environment import SupportDeskEnvironment
+from supportdesk_env.server.supportdesk_environment import PREVIEW, SupportDeskEnvironment
 from tests.server.playing import GOOD_BILLING_MOVES, MOVES, TASK_IDS, Json, play_in_process
 
 
@@ -151,12 +151,12 @@ class TestState:
 class TestTaskApi:
     """The catalogue as the framework asks for it."""
 
-    def test_lists_the_canonical_tasks(self, environment: SupportDeskEnvironment) -> None:
+    def test_lists_the_first_tasks_of_each_split(self, environment: SupportDeskEnvironment) -> None:
         """Each listed task can be fetched by its index and opened by its id."""
         for split in environment.list_splits():
             listed = environment.list_tasks(split)
-            assert environment.num_tasks(split) == len(listed)
-            assert [environment.get_task(split, spec.index) for spec in listed] == listed
+            assert len(listed) == min(environment.num_tasks(split), PREVIEW)
+            assert environment.get_task(split, listed[-1].index) == listed[-1]
             assert environment.get_task_range(split) == listed
             assert environment.get_task_range(split, 1, 2) == listed[1:2]
             assert environment.reset(task_id=listed[-1].task_id).task_id == listed[-1].task_id

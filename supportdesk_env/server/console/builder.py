@@ -178,8 +178,7 @@ def _close_desk(desk: Desk | None) -> None:
 def _task_choices() -> list[tuple[str, str]]:
     return [
         (f"{spec.task_id} ({spec.difficulty}, {spec.max_steps} steps)", spec.task_id)
-        for split in tasks.list_splits()
-        for spec in tasks.list_tasks(split)
+        for spec in tasks.list_tasks("canonical")
     ]
 
 

@@ -1,0 +1,113 @@
+"""Draws the case at an index of a split: branch, vendor, facts, wording. Stores nothing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from supportdesk_env.cases.companies import draw_company, load_ranges
+from supportdesk_env.cases.family import CaseHeader, build_case
+from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.surface import Surface, load_surface
+from supportdesk_env.cases.wording import Phrasing, draw_phrasing
+from supportdesk_env.cases.world import World
+from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.vocabulary import Difficulty
+from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.generation.splits import BUCKETS, Split
+from supportdesk_env.policies.parameters import Company
+from supportdesk_env.seeding import Stream, stable_number
+
+DATASET_VERSION = "1"
+"""Version of the cases; a change of any case's content changes it."""
+
+_FIRST_DAY = datetime(2026, 1, 5)  # noqa: DTZ001 - all times are UTC
+_DAYS = 720
+_CHANNELS = ("email", "web_form", "chat")
+_STEPS = {Difficulty.EASY: 6, Difficulty.MEDIUM: 7, Difficulty.HARD: 8}
+
+
+@cache
+def list_branches() -> tuple[tuple[str, str], ...]:
+    """Return every rule of every decision list as (family, rule id)."""
+    return tuple((name, rule.rule_id) for name in FAMILY_NAMES for rule in get_family(name).rules)
+
+
+def branch_at(split: Split, index: int) -> tuple[str, str]:
+    """Return the branch of an index: each block of indexes holds every branch once, shuffled."""
+    branches = list_branches()
+    block, place = divmod(index, len(branches))
+    stream = Stream(DATASET_VERSION, split.name, "branches", block)
+    return stream.sample("order", branches, len(branches))[place]
+
+
+def draw_case(split: Split, index: int) -> Case:
+    """Return the case at `index` of `split`, the same for ever in one dataset version.
+
+    Raises:
+        InvalidFamily: A family drew facts that another rule than the wanted one decides.
+    """
+    family_name, rule_id = branch_at(split, index)
+    family = get_family(family_name)
+    stream = Stream(DATASET_VERSION, split.name, index)
+    surface = load_surface(split.bank)
+    now = _draw_moment(stream)
+    company = _draw_company(split, stream, surface, now)
+    world = World(stream.child("facts"), surface, company, now)
+    facts = family.draw(world, rule_id)
+    phrasing = draw_phrasing(stream.child("wording"), family_name, split.bank)
+    header = _draw_header(split, index, stream, phrasing)
+    case = build_case(family, header, company, facts)
+    if case.resolution.rule_id != rule_id:
+        msg = (
+            f"{split.name} {index}: {family_name} drew {rule_id}, {case.resolution.rule_id} decides"
+        )
+        raise InvalidFamily(msg)
+    difficulty = _graded_difficulty(case, phrasing)
+    return replace(case, difficulty=difficulty, max_steps=_STEPS[difficulty])
+
+
+def _draw_moment(stream: Stream) -> datetime:
+    """Return when the ticket came in: a minute of a day in two years, at any hour."""
+    minutes = stream.integer("day", 0, _DAYS) * 1440 + stream.integer("minute", 0, 1439)
+    return _FIRST_DAY + timedelta(minutes=minutes)
+
+
+def _draw_company(split: Split, stream: Stream, surface: Surface, now: datetime) -> Company:
+    """Return a vendor whose parameters no other split combines that way."""
+    policy_date = f"{now - timedelta(days=stream.integer('policy_age', 10, 400)):%Y-%m-%d}"
+    attempt = 0
+    while True:
+        labels = stream.child("company", attempt)
+        company = draw_company(labels, surface, load_ranges()[split.ranges], policy_date)
+        if policy_bucket(company) in split.buckets:
+            return company
+        attempt += 1
+
+
+def policy_bucket(company: Company) -> int:
+    """Return which bucket a combination of parameters belongs to, whatever the vendor's name."""
+    named = {"name", "product", "plans", "policy_date"}
+    areas = {"incident": {"diagnostic_sets", "status_page"}}
+    key = company.model_dump_json(exclude={**dict.fromkeys(named, True), **areas})
+    return stable_number(DATASET_VERSION, "policy", key, below=BUCKETS)
+
+
+def _draw_header(split: Split, index: int, stream: Stream, phrasing: Phrasing) -> CaseHeader:
+    """Return how the case is called and played; the difficulty is set when gold is known."""
+    return CaseHeader(
+        task_id=f"{split.name}_{index}",
+        split=split.name,
+        index=index,
+        difficulty=Difficulty.EASY,
+        max_steps=_STEPS[Difficulty.EASY],
+        ticket_id=f"TCK-{stream.integer('ticket', 10000, 99999)}",
+        channel=stream.choice("channel", _CHANNELS),
+        sla_minutes=stream.choice("sla", (30, 60, 120, 240, 480)),
+        wording=phrasing,
+    )
+
+
+def _graded_difficulty(case: Case, phrasing: Phrasing) -> Difficulty:
+    """Return how hard a case is: one step up for a request to make, one for another matter."""
+    steps = bool(case.resolution.requested_fields) + bool(phrasing.topic)
+    return tuple(Difficulty)[steps]

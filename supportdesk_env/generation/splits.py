@@ -1,0 +1,45 @@
+"""The splits: how large they are, and what keeps them apart."""
+
+from dataclasses import dataclass
+
+from supportdesk_env.errors import TaskNotFound
+
+CANONICAL = "canonical"
+BUCKETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A split of drawn cases."""
+
+    name: str
+    size: int
+    bank: str
+    """Bank of names and wordings."""
+    ranges: str
+    """Ranges of policy parameters."""
+    buckets: frozenset[int]
+    """Which share of all combinations of parameters it may use; no two splits share one."""
+
+
+SPLITS = {
+    split.name: split
+    for split in (
+        Split("train", 2**31, "train", "common", frozenset({0, 1})),
+        Split("validation", 1000, "evaluation", "common", frozenset({2})),
+        Split("test", 1000, "evaluation", "common", frozenset({3})),
+        Split("test_ood", 500, "ood", "ood", frozenset(range(BUCKETS))),
+    )
+}
+
+
+def get_split(name: str) -> Split:
+    """Return the split of drawn cases called `name`.
+
+    Raises:
+        TaskNotFound: There is none; names those there are.
+    """
+    if name not in SPLITS:
+        msg = f"no split {name!r}; there are {', '.join([CANONICAL, *SPLITS])}"
+        raise TaskNotFound(msg)
+    return SPLITS[name]
