@@ -70,7 +70,7 @@ class TestDigests:
     def test_do_not_depend_on_the_process_or_its_hash_seed(self, seed: str) -> None:
         """A fresh interpreter with any seed draws the very same cases."""
         script = "import json; from tests.generation.test_determinism import digests as d"
-        done = subprocess.run(  # noqa: S603 - our own interpreter and code
+        done = subprocess.run(
             [sys.executable, "-c", f"{script}; print(json.dumps(d()))"],
             cwd=ROOT,
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
