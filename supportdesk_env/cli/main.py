@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from supportdesk_env.cli import baseline, grade
+from supportdesk_env.cli import baseline, cases, grade
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -14,6 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     baseline.add_command(commands)
     grade.add_command(commands)
+    cases.add_command(commands)
     chosen = parser.parse_args(arguments)
     status: int = chosen.run(chosen)
     return status

@@ -1,0 +1,92 @@
+"""`supportdesk cases`: what people look at, and what they take along, without the answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from supportdesk_env.cli.main import main
+from supportdesk_env.generation.catalogue import get_case
+
+
+class TestShow:
+    """One case."""
+
+    def test_is_printed_as_an_agent_sees_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Ticket, record and articles, and nothing of the answer."""
+        assert main(["cases", "show", "--split", "test", "--index", "3"]) == 0
+        shown, case = capsys.readouterr().out, get_case("test", 3)
+        assert case.ticket.ticket_id in shown
+        assert all(article.article_id in shown for article in case.knowledge_base)
+        assert "answer key" not in shown
+
+    def test_comes_with_the_answer_for_those_who_ask(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The key names the rule that decided and every claim."""
+        assert main(["cases", "show", "--task", "billing_refund_easy", "--gold"]) == 0
+        key = json.loads(capsys.readouterr().out.partition("answer key:\n")[2])
+        assert (key["rule"], key["queue"]) == ("refund", "billing_ops")
+        assert "confirm_refund" in key["reply_claims"]
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ([], "name a case: --task ID, or --split S with --index N"),
+            (["--task", "nothing"], "no task 'nothing'"),
+            (["--split", "test", "--index", "1000"], "allowed are 0 to 999"),
+        ],
+    )
+    def test_that_does_not_exist_is_refused(
+        self, options: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """With what does."""
+        assert main(["cases", "show", *options]) == 2
+        assert message in capsys.readouterr().err
+
+
+class TestList:
+    """Cases of a split, a line each."""
+
+    def test_narrows_to_a_family(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """As many as asked for, from the index given on."""
+        options = ["--family", "service_incident", "--start", "40", "--count", "5"]
+        assert main(["cases", "list", "--split", "train", *options]) == 0
+        rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+        assert [row[1] for row in rows] == ["service_incident"] * 5
+        assert all(int(row[0].removeprefix("train_")) >= 40 for row in rows)
+
+    def test_of_an_unknown_split_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """With the splits there are."""
+        assert main(["cases", "list", "--split", "dev"]) == 2
+        assert "there are canonical, train" in capsys.readouterr().err
+
+
+class TestExport:
+    """Cases as JSON lines."""
+
+    def test_holds_prompts_and_no_answer(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A line is a task id, its place and the messages a model would get."""
+        path = tmp_path / "cases.jsonl"
+        assert main(["cases", "export", "--count", "3", "--out", str(path)]) == 0
+        assert "3 cases written" in capsys.readouterr().out
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        assert [row["task_id"] for row in rows] == [f"validation_{n}" for n in range(3)]
+        assert {message["role"] for message in rows[0]["prompt"]} == {"system", "user"}
+        assert all("gold" not in row for row in rows)
+
+    def test_holds_the_answer_behind_a_flag(self, tmp_path: Path) -> None:
+        """The key of the case, in plain values."""
+        path = tmp_path / "cases.jsonl"
+        assert main(["cases", "export", "--count", "1", "--gold", "--out", str(path)]) == 0
+        gold = get_case("validation", 0).resolution
+        assert json.loads(path.read_text("utf-8"))["gold"]["rule"] == gold.rule_id
+
+    def test_that_cannot_be_written_is_refused(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A folder is no file."""
+        assert main(["cases", "export", "--count", "1", "--out", str(tmp_path)]) == 2
+        assert str(tmp_path) in capsys.readouterr().err
