@@ -1,4 +1,4 @@
-"""`supportdesk cases`: shows, lists and exports cases; the answer key only where it is asked for."""
+"""`supportdesk cases`: shows, lists and exports cases; the answer key only on request."""
 
 import argparse
 import json
