@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -72,21 +73,21 @@ def _is_named(value: Value, text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def read_reply(text: str, year: int) -> ReadText:
+def read_reply(text: str, today: date) -> ReadText:
     """Return what a reply claims, clause by clause; kept, since every step is graded."""
-    return _read(text, year, load_lexicon().reply, is_terse=False)
+    return _read(text, today, load_lexicon().reply, is_terse=False)
 
 
 @lru_cache(maxsize=256)
-def read_note(text: str, year: int) -> ReadText:
+def read_note(text: str, today: date) -> ReadText:
     """Return what an internal note claims; notes are terse, so a sentence is one unit."""
-    return _read(text, year, load_lexicon().note, is_terse=True)
+    return _read(text, today, load_lexicon().note, is_terse=True)
 
 
-def _read(text: str, year: int, readings: Sequence[Reading], *, is_terse: bool) -> ReadText:
+def _read(text: str, today: date, readings: Sequence[Reading], *, is_terse: bool) -> ReadText:
     lexicon = load_lexicon()
     units = [
-        Unit(clause, tuple(find_values(clause.text, year)))
+        Unit(clause, tuple(find_values(clause.text, today)))
         for clause in read_clauses(text, is_terse=is_terse)
     ]
     runs = list(_runs(units))

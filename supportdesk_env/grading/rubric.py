@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import cast, get_args
 
@@ -57,7 +58,7 @@ class Grader:
     def __init__(self, case: Case) -> None:
         """Take the case to grade; its own words and values are read on first use."""
         self._case = case
-        self._year = int(case.ticket.received_at[:4])
+        self._today = date.fromisoformat(case.ticket.received_at[:10])
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
@@ -85,10 +86,10 @@ class Grader:
     def _score_texts(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
         gold = self._case.resolution
         knowledge = Knowledge(self._values, tuple(snapshot.requested_fields))
-        read = self._own_words(read_reply(snapshot.reply, self._year))
+        read = self._own_words(read_reply(snapshot.reply, self._today))
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
         self._check_reply(snapshot.reply, reply)
-        read = self._own_words(read_note(snapshot.internal_note, self._year))
+        read = self._own_words(read_note(snapshot.internal_note, self._today))
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         if copy_similarity(snapshot.internal_note, snapshot.reply) >= COPY_LIMIT:
             note.score = 0.0
@@ -148,13 +149,13 @@ class Grader:
         ids = [case.ticket.ticket_id, case.account.account_id, case.account.workspace_id]
         ids += [case.ticket.region, *(a.article_id for a in case.knowledge_base)]
         text = "\n".join([self._source, *records, *fixed, *ids, *case.account.contract_notes])
-        return _values_in(text, self._year)
+        return _values_in(text, self._today)
 
 
 @lru_cache(maxsize=256)
-def _values_in(text: str, year: int) -> frozenset[Value]:
+def _values_in(text: str, today: date) -> frozenset[Value]:
     """Return the values of a case's texts; kept, since an agent in training meets a case often."""
-    return frozenset(find_values(text, year))
+    return frozenset(find_values(text, today))
 
 
 def _component(name: ComponentName, judged: Judged) -> ComponentScore:

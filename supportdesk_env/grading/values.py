@@ -1,78 +1,106 @@
 """Finds the values a text states, in their normal form: money, ids, dates, durations, numbers."""
 
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
+from supportdesk_env.grading.amounts import (
+    MONEY,
+    MONEY_CODE,
+    NUMBER,
+    NUMBER_WORD,
+    money_of,
+    number_of,
+)
 
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "us$": "USD"}
-_NUMBER_WORDS = {
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "ten": "10",
-    "eleven": "11",
-    "twelve": "12",
-    "fifteen": "15",
-    "twenty": "20",
-    "thirty": "30",
-    "forty-five": "45",
-    "sixty": "60",
-    "ninety": "90",
-}
-_UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440}
+_UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080, "f": 20160}
+_ZONES = {"cet": 1, "cest": 2, "bst": 1, "est": -5, "edt": -4, "pst": -8, "pdt": -7}
+"""Hours ahead of UTC; moments of a case are in UTC."""
+
+_FAR = timedelta(days=240)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})\b"
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_N = r"(?P<{}>\d{{1,9}}(?:\.\d+)?|" + "|".join(_NUMBER_WORDS) + ")"
-_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
-_CODES = "usd|eur|gbp|chf|sek|nok|dkk|pln|czk|cad|aud|nzd|jpy|inr|brl|sgd|zar|mxn"
-_CURRENCY = rf"{_CODES}|us\$|\$|€|£"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_HOUR = r"(?:hours?|hrs?|h)"
+_MINUTE = r"(?:min(?:ute)?s?|m)"
+_ZONE = rf"(?:\s?\(?(?:{'|'.join(_ZONES)}|(?:utc|gmt)(?:\s?[+-]\d{{1,2}})?|z)\b)"
 
-_VALUES = (
-    rf"(?i)(?P<url>\b(?:https?://)?(?:[a-z0-9-]{{1,40}}\.){{1,4}}(?:example|com|net|org|io|dev|app|cloud|co|ai|eu)\b(?:/[\w./-]*)?)"
-    rf"|(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
-    rf"|(?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
-    rf"|(?P<mdy>\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
-    rf"|(?P<money>(?<!\w)(?:{_CURRENCY})\s?(?:{_AMOUNT})"
-    rf"|\b(?:{_AMOUNT})\s?(?:(?:{_CODES}|dollars|euros?|pounds)\b|[€£$]))"
-    rf"|(?P<percent>\b\d{{1,9}}(?:\.\d+)?\s?(?:%|percent\b|per\s+cent\b))"
-    rf"|(?P<business>\b{_N.format('b')}\s+(?:\(\d{{1,2}}\)\s+)?(?:business|working)\s+days?\b)"
-    rf"|(?P<hour>\b(?:half\s+an|an|(?:the\s+)?next|within\s+the)\s+hour\b(?:\s+and\s+a\s+half\b)?)"
-    rf"|(?P<duration>\b{_N.format('n')}[\s-]*(?P<unit>min(?:ute)?s?|hours?|hrs?|h|(?:calendar\s+)?days?)\b)"
-    rf"|(?P<id>\b(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
-    rf"|(?P<time>\b\d{{1,2}}:\d{{2}}(?=z?\b))"
-    rf"|(?P<count>\b\d{{1,3}}(?:,\d{{3}})+\b|\b\d+\b)"
+_START = re.compile(
+    rf"(?:(?<![^\W_])|(?<=\dt))(?:(?=[a-z0-9_-]{{0,40}}\d)|[$€£¥₹]|{MONEY_CODE}\s?\d|[a-z0-9-]{{1,40}}\.[a-z]"
+    rf"|https?:|{NUMBER_WORD}(?![a-z])|{_WEEKDAY}|{_MONTH}\s|(?:day\s+after\s+)?tomorrow\b|noon\b|midnight\b"
+    r"|(?:an?|half|quarter|three|next|the\s+next|within\s+the)[\s-])"
+)
+"""Where a value may start; most of a text is ruled out by it at little cost."""
+
+_VALUE = re.compile(
+    rf"(?P<url>(?:https?://)?(?:[a-z0-9-]{{1,40}}\.){{1,4}}(?:example|com|net|org|io|dev|app|cloud|co|ai|eu)\b(?:/[\w./-]*)?)"
+    rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<mdy>{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<weekday>(?<!last ){_WEEKDAY}(?!,?\s+(?:the\s+)?(?:\d|{_MONTH}\b)))"
+    rf"|(?P<tomorrow>(?:day\s+after\s+)?tomorrow\b)"
+    rf"|(?P<money>{MONEY})"
+    rf"|(?P<percent>{NUMBER}(?:,\d+)?[\s-]?(?:%|(?:percent|per[\s-]+cent|pct)\b))"
+    rf"|(?P<business>{NUMBER}[\s-]+(?:\((?:\d{{1,2}}|[a-z-]{{3,12}})\)\s+)?(?:business|working)[\s-]+days?\b)"
+    rf"|(?P<mixed>(?:{NUMBER}|an)\s?{_HOUR}\s*(?:and\s+)?(?:{NUMBER}\s?{_MINUTE}|a\s+half)\b)"
+    rf"|(?P<halves>{NUMBER}\s+and\s+a\s+half\s+{_HOUR}\b)"
+    rf"|(?P<hour>(?:half[\s-](?:an\s+)?|(?:a\s+)?quarter\s+of\s+an\s+|three[\s-]quarters\s+of\s+an\s+"
+    rf"|an\s+|(?:the\s+)?next\s+|within\s+the\s+)hour\b)"
+    rf"|(?P<duration>(?:{NUMBER}[\s-]*(?:calendar[\s-]+)?(?:{_MINUTE}|{_HOUR}|days?|weeks?|fortnights?)"
+    rf"|(?<!once )(?<!twice )(?<!times )a\s+(?:day|week|fortnight))\b"
+    rf"(?!\s+(?:ago|earlier|before)\b))"
+    rf"|(?P<time>(?<![.:])(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?[ap]\.?m\b\.?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=z?\b)"
+    rf"|(?:\d{{1,2}}\.\d{{2}}|\d{{4}})(?=\s?(?:utc|gmt|z)\b)|(?:12\s+)?(?:noon|midnight)\b){_ZONE}?)"
+    rf"|(?P<id>(?!\d+-[a-z]+\b)(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
+    rf"|(?P<count>(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{2}})?|\d+\.\d{{2}}(?!\.?\d)|\d+)\b)"
+    rf"|(?P<words>{NUMBER_WORD}(?![a-z])(?=\s+of\s+(?:\d|{NUMBER_WORD})|\s+(?:users?|people|seats?)\b))"
 )
 
 
-def find_values(text: str, year: int) -> list[Value]:
-    """Return the values in `text` in order; a date without a year is taken to be in `year`."""
-    values = []
-    for match in re.finditer(_VALUES, text):
-        value = _READERS[_kind(match)](match, year)
-        if value is not None:
-            values.append(value)
-    return values
+def find_values(text: str, today: date) -> list[Value]:
+    """Return the values in `text` in order; `today` is the day it was written.
+
+    A weekday is the next one; where several are named none is read, since a list of them
+    promises nothing.
+    """
+    read = [(m.lastgroup, _READERS[m.lastgroup or ""](m.group(), today)) for m in _matches(text)]
+    weekdays = {value for group, value in read if group == "weekday"}
+    return [
+        value
+        for group, value in read
+        if value is not None and (group != "weekday" or len(weekdays) == 1)
+    ]
 
 
-def _kind(match: re.Match[str]) -> str:
-    """Return the name of the outer alternative that matched."""
-    return next(name for name in _READERS if match.group(name) is not None)
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the places where values stand, none inside another."""
+    lowered, end = text.lower(), 0
+    for start in _START.finditer(lowered):
+        if start.start() >= end and (found := _VALUE.match(lowered, start.start())):
+            yield found
+            end = found.end()
 
 
 def fills(value: Value, slot: Slot) -> bool:
-    """Return whether `value` fills `slot`: equal to an accepted value, or sooner where allowed."""
-    return value in slot.accepts or (slot.is_upper_bound and _is_sooner(value, slot.accepts))
+    """Return whether `value` fills `slot`: equal to an accepted value, or sooner where allowed.
+
+    An amount to the cent fills a slot for money without its currency: a case has only one.
+    """
+    return (
+        value in slot.accepts
+        or (slot.is_upper_bound and _is_sooner(value, slot.accepts))
+        or (value.kind is ValueKind.COUNT and "." in value.text and _is_amount(value, slot))
+    )
+
+
+def _is_amount(value: Value, slot: Slot) -> bool:
+    """Return whether an accepted sum of money is the number that `value` holds."""
+    return any(a.kind is ValueKind.MONEY and a.text[4:] == value.text for a in slot.accepts)
 
 
 def _is_sooner(value: Value, accepts: tuple[Value, ...]) -> bool:
@@ -91,61 +119,100 @@ def _minute(time: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _number(text: str) -> str:
-    return _NUMBER_WORDS.get(text.lower(), text)
+def _numbers(text: str) -> list[float]:
+    return [number_of(number) for number in re.findall(NUMBER, text)]
 
 
-def _read_money(match: re.Match[str], _: int) -> Value:
-    text = match.group("money").lower()
-    amount = re.search(_AMOUNT, text)
-    digits = amount.group().replace(",", "") if amount else "0"
-    unit = re.sub(r"[\d.,\s]", "", text)
-    names = {"dollars": "USD", "euro": "EUR", "euros": "EUR", "pounds": "GBP"}
-    currency = _SYMBOLS.get(unit) or names.get(unit) or unit.upper()
-    return Value(ValueKind.MONEY, f"{currency} {float(digits):.2f}")
+def _minutes(number: float) -> Value:
+    return Value(ValueKind.MINUTES, str(round(number)))
 
 
-def _read_duration(match: re.Match[str], _: int) -> Value:
-    unit = match.group("unit").lower().removeprefix("calendar").strip()
-    minutes = float(_number(match.group("n"))) * _UNIT_MINUTES[unit[0]]
-    return Value(ValueKind.MINUTES, str(round(minutes)))
+def _read_duration(text: str, _: date) -> Value:
+    unit = re.findall("[a-z]+", text)[-1]
+    return _minutes((_numbers(text) or [1])[0] * _UNIT_MINUTES[unit[0]])
 
 
-def _read_named_date(match: re.Match[str], year: int) -> Value | None:
-    """Return the date, or nothing for a day its month does not have."""
-    text = (match.group("dmy") or match.group("mdy")).lower()
-    day, *stated_year = (int(number) for number in re.findall(r"\d+", text))
-    month = re.findall("[a-z]{3,}", text)[0]
+def _read_hour(text: str, _: date) -> Value:
+    """Return a part of an hour, or an hour."""
+    parts = {"half": 30, "quarter": 15, "a": 15, "three": 45}
+    first = re.findall("[a-z]+", text)[0]
+    return _minutes(parts.get(first, 60))
+
+
+def _read_mixed(text: str, _: date) -> Value:
+    """Return hours and minutes together; `an` is one hour, `a half` half an hour."""
+    numbers = ([1.0] if text.startswith("an") else []) + _numbers(text)
+    return _minutes(60 * numbers[0] + (30 if text.endswith("half") else numbers[-1]))
+
+
+def _read_named_date(text: str, today: date) -> Value | None:
+    """Return the date, or nothing for a day its month does not have.
+
+    Without a year it is in that of `today`, or across New Year where that is far away.
+    """
+    day, *years = (int(number) for number in re.findall(r"\d+", text))
+    name = re.findall(_MONTH, text)[0]
+    month = _MONTHS.index(name[:3]) // 3 + 1
+    near = years or (today.year, today.year - 1, today.year + 1)
+    days = [found for year in near if (found := _day(year, month, day))]
+    meant = days if years else [found for found in days if abs(found - today) <= _FAR]
+    return Value(ValueKind.DATE, meant[0].isoformat()) if meant else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        found = date((stated_year or [year])[0], _MONTHS.index(month[:3]) // 3 + 1, day)
+        return date(year, month, day)
     except ValueError:
         return None
-    return Value(ValueKind.DATE, found.isoformat())
 
 
-def _read_hour(match: re.Match[str], _: int) -> Value:
-    """Return half an hour, an hour, or an hour and a half, in minutes."""
-    words = match.group("hour").lower()
-    if words.startswith("half"):
-        return Value(ValueKind.MINUTES, "30")
-    return Value(ValueKind.MINUTES, "90" if words.endswith("half") else "60")
+def _read_weekday(text: str, today: date) -> Value:
+    """Return the next day of that name after `today`."""
+    ahead = (_WEEKDAYS.index(text) - today.weekday() - 1) % 7 + 1
+    return Value(ValueKind.DATE, (today + timedelta(days=ahead)).isoformat())
 
 
-_READERS: dict[str, Callable[[re.Match[str], int], Value | None]] = {
-    "url": lambda m, _: Value(
-        ValueKind.URL, m.group("url").lower().removeprefix("https://").rstrip("./")
-    ),
-    "iso": lambda m, _: Value(ValueKind.DATE, m.group("iso")),
+def _read_tomorrow(text: str, today: date) -> Value:
+    ahead = 2 if text.startswith("day") else 1
+    return Value(ValueKind.DATE, (today + timedelta(days=ahead)).isoformat())
+
+
+def _read_time(text: str, _: date) -> Value | None:
+    """Return a time of day in UTC, or nothing for one that no clock shows."""
+    hour, minute = _clock(text)
+    if hour > 23 or minute > 59:
+        return None
+    zone = re.search(rf"({'|'.join(_ZONES)}|[+-]\d+)$", text)
+    ahead = (_ZONES.get(zone[0]) or int(zone[0])) if zone else 0
+    return Value(ValueKind.TIME, f"{(hour - ahead) % 24:02}:{minute:02}")
+
+
+def _clock(text: str) -> tuple[int, int]:
+    """Return the hour, 0 to 23, and the minute that a clock would show."""
+    if "noon" in text or "midnight" in text:
+        return (12 if "noon" in text else 0), 0
+    hour, minute = re.findall(r"(\d{1,2})[:.]?(\d{2})?", text)[0]
+    if half := re.search(r"([ap])\.?m\b", text):
+        return int(hour) % 12 + (12 if half[1] == "p" else 0), int(minute or 0)
+    return int(hour), int(minute or 0)
+
+
+_READERS: dict[str, Callable[[str, date], Value | None]] = {
+    "url": lambda t, _: Value(ValueKind.URL, t.removeprefix("https://").rstrip("./")),
+    "iso": lambda t, _: Value(ValueKind.DATE, t),
     "dmy": _read_named_date,
     "mdy": _read_named_date,
-    "id": lambda m, _: Value(ValueKind.IDENTIFIER, m.group("id").upper()),
-    "money": _read_money,
-    "percent": lambda m, _: Value(
-        ValueKind.PERCENT, str(round(float(re.findall(r"[\d.]+", m.group("percent"))[0])))
-    ),
-    "business": lambda m, _: Value(ValueKind.BUSINESS_DAYS, _number(m.group("b"))),
+    "weekday": _read_weekday,
+    "tomorrow": _read_tomorrow,
+    "money": lambda t, _: Value(ValueKind.MONEY, money_of(t)),
+    "percent": lambda t, _: Value(ValueKind.PERCENT, str(round(_numbers(t)[0]))),
+    "business": lambda t, _: Value(ValueKind.BUSINESS_DAYS, f"{_numbers(t)[0]:g}"),
     "hour": _read_hour,
+    "mixed": _read_mixed,
+    "halves": lambda t, _: _minutes(60 * _numbers(t)[0] + 30),
     "duration": _read_duration,
-    "time": lambda m, _: Value(ValueKind.TIME, m.group("time").zfill(5)),
-    "count": lambda m, _: Value(ValueKind.COUNT, m.group("count").replace(",", "")),
+    "time": _read_time,
+    "id": lambda t, _: Value(ValueKind.IDENTIFIER, t.upper()),
+    "count": lambda t, _: Value(ValueKind.COUNT, t.replace(",", "")),
+    "words": lambda t, _: Value(ValueKind.COUNT, f"{number_of(t):g}"),
 }

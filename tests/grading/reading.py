@@ -1,6 +1,6 @@
 """The corpora of claims: what was written, and whether the grader reads it as meant."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from supportdesk_env.domain.values import (
 from supportdesk_env.grading.claims import StatedClaim, read_note, read_reply
 
 CORPUS = Path(__file__).parent / "corpus"
-YEAR = 2026
+TODAY = date(2026, 6, 2)
 NOW = datetime.fromisoformat("2026-06-02T09:05")
 CHARGED = datetime.fromisoformat("2026-05-29T09:00")
 ASKED = datetime.fromisoformat("2026-04-14T09:00")
@@ -123,7 +123,7 @@ def load_corpus(part: str) -> list[Entry]:
 def is_made(claim: Claim, text: str) -> bool:
     """Return whether the grader reads `text` as making `claim`, and not denying it too."""
     is_note = claim.kind.startswith("note_")
-    read = read_note(text, YEAR) if is_note else read_reply(text, YEAR)
+    read = read_note(text, TODAY) if is_note else read_reply(text, TODAY)
     stated = [s for s in read.required if (s.kind, s.topic) == (claim.kind, claim.topic)]
     if any(_denies(s, claim) for s in stated):
         return False

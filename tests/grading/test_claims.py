@@ -5,18 +5,19 @@ import pytest
 from supportdesk_env.domain.claim import Claim, ClaimKind
 from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.grading.claims import StatedClaim, read_note, read_reply
+from tests.grading.reading import TODAY
 
 REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
 
 
 def stated(text: str, kind: ClaimKind = ClaimKind.CONFIRM_REFUND) -> list[StatedClaim]:
     """Return the claims of one kind that a reply makes or denies."""
-    return [claim for claim in read_reply(text, 2026).required if claim.kind is kind]
+    return [claim for claim in read_reply(text, TODAY).required if claim.kind is kind]
 
 
 def makes(text: str, claim: Claim = REFUND) -> bool:
     """Return whether a reply asserts `claim` with its values."""
-    return any(s.counts and s.states(claim) for s in read_reply(text, 2026).required)
+    return any(s.counts and s.states(claim) for s in read_reply(text, TODAY).required)
 
 
 class TestBinding:
@@ -71,7 +72,7 @@ class TestLists:
     def test_an_item_takes_the_act_from_its_lead(self) -> None:
         """What the lead asks for, each item names."""
         text = "Please send us:\n- the request ids\n- the exact timestamps"
-        asked = [c.topic for c in read_reply(text, 2026).required if c.kind is ClaimKind.ASK]
+        asked = [c.topic for c in read_reply(text, TODAY).required if c.kind is ClaimKind.ASK]
         assert asked == ["request_ids", "timestamps_utc"]
 
     def test_a_lone_item_asks_for_nothing(self) -> None:
@@ -91,12 +92,12 @@ class TestReading:
 
     def test_sentences_are_listed_once(self) -> None:
         """Two clauses of one sentence are one sentence."""
-        assert read_reply("One; two. Three.", 2026).sentences == ("One; two.", "Three.")
+        assert read_reply("One; two. Three.", TODAY).sentences == ("One; two.", "Three.")
 
     def test_values_are_located(self) -> None:
         """Every value is found with the clause it stands in."""
         text = "See CH-1; pay USD 5."
-        assert [(v.text, text[s.start : s.end]) for v, s in read_reply(text, 2026).values] == [
+        assert [(v.text, text[s.start : s.end]) for v, s in read_reply(text, TODAY).values] == [
             ("CH-1", "See CH-1"),
             ("USD 5.00", "pay USD 5."),
         ]
@@ -104,9 +105,9 @@ class TestReading:
     def test_a_note_binds_by_the_sentence(self) -> None:
         """Notes are terse: act and value may stand in two clauses of one sentence."""
         article = Claim(ClaimKind.NOTE_EVIDENCE, "article", (identifier_slot("a", "KB-1"),))
-        assert any(s.states(article) for s in read_note("Policy: see below; KB-1.", 2026).required)
+        assert any(s.states(article) for s in read_note("Policy: see below; KB-1.", TODAY).required)
 
     def test_a_forbidden_claim_is_read_beside_the_others(self) -> None:
         """Promises that nobody may make are found as such."""
-        read = read_reply("It will be fixed by 11:00.", 2026)
+        read = read_reply("It will be fixed by 11:00.", TODAY)
         assert [claim.kind for claim in read.forbidden] == ["promise_fix_time"]

@@ -12,12 +12,12 @@ from pydantic import TypeAdapter
 
 from supportdesk_env.domain.claim import ForbiddenKind
 from supportdesk_env.grading.claims import read_reply
-from tests.grading.reading import CORPUS, YEAR, score_corpus
+from tests.grading.reading import CORPUS, TODAY, score_corpus
 
 
 def reads_as(kind: ForbiddenKind, text: str) -> bool:
     """Return whether the grader reads `text` as making the forbidden claim `kind`."""
-    return any(s.kind is kind and s.counts for s in read_reply(text, YEAR).forbidden)
+    return any(s.kind is kind and s.counts for s in read_reply(text, TODAY).forbidden)
 
 
 class Forbidden(NamedTuple):

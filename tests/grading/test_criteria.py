@@ -7,6 +7,7 @@ from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import read_reply
 from supportdesk_env.grading.criteria import Knowledge, TextScore, copy_similarity, score_text
+from tests.grading.reading import TODAY
 
 REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
 NO_ACTION = Claim(ClaimKind.NO_ACTION_NEEDED)
@@ -23,7 +24,7 @@ def score(
 ) -> TextScore:
     """Return the score of a reply; without claims given, the two of a refund are required."""
     claims = required or (REFUND, NO_ACTION)
-    read = read_reply(text, 2026)
+    read = read_reply(text, TODAY)
     return score_text(read, claims, forbidden, Knowledge(KNOWN, asked), "reply")
 
 
