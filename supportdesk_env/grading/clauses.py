@@ -7,13 +7,13 @@ role-play and the like reach over the sentence; a disclaimer reaches over the te
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
+from supportdesk_env.grading.normalise import normalise
 from supportdesk_env.grading.phrases import compile_phrases
 from supportdesk_env.package_data import read_yaml
 
@@ -34,7 +34,6 @@ Doubt = Literal[
 _IN_CLAUSE: tuple[Doubt, ...] = ("conditional", "hedge", "intent")
 _IN_SENTENCE: tuple[Doubt, ...] = ("denial", "attribution", "generic", "role_play")
 
-_INVISIBLE = r"(?s)<!--.*?(?:-->|$)|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 _BULLET = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
 _BREAK = (
     r"(?<!\n\d\.)(?<!\n\d\d\.)(?<!\b[Nn]o\.)(?<!\b[Rr]ef\.)(?<!\b[Nn]r\.)(?<!\b[Mm]ax\.)"
@@ -111,29 +110,6 @@ def _triggers() -> dict[str, re.Pattern[str]]:
     raw = read_yaml("grading", "data/triggers.yaml")
     lists = TypeAdapter(dict[str, list[str]]).validate_python(raw)
     return {name: compile_phrases(phrases) for name, phrases in lists.items()}
-
-
-def normalise(text: str) -> tuple[str, list[int]]:
-    """Return `text` in normal form and, per character of it, the offset in the original.
-
-    Invisible characters and HTML comments are dropped, compatibility forms unified (NFKC).
-    """
-    if text.isascii() and "<!--" not in text:
-        return text, list(range(len(text)))
-    hidden = bytearray(len(text))
-    for match in re.finditer(_INVISIBLE, text):
-        hidden[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    characters: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        if not hidden[offset]:
-            for part in unicodedata.normalize("NFKC", character).translate(_PUNCTUATION):
-                characters.append(part)
-                offsets.append(offset)
-    return "".join(characters), offsets
-
-
-_PUNCTUATION = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2010: "-"}
 
 
 def read_clauses(text: str, *, is_terse: bool = False) -> list[Clause]:

@@ -30,14 +30,14 @@ _HOUR = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:min(?:ute)?s?|m)"
 _ZONE = rf"(?:\s?\(?(?:{'|'.join(_ZONES)}|(?:utc|gmt)(?:\s?[+-]\d{{1,2}})?|z)\b)"
 
-_START = re.compile(
+_START = (
     rf"(?:(?<![^\W_])|(?<=\dt))(?:(?=[a-z0-9_-]{{0,40}}\d)|[$€£¥₹]|{MONEY_CODE}\s?\d|[a-z0-9-]{{1,40}}\.[a-z]"
     rf"|https?:|{NUMBER_WORD}(?![a-z])|{_WEEKDAY}|{_MONTH}\s|(?:day\s+after\s+)?tomorrow\b|noon\b|midnight\b"
     r"|(?:an?|half|quarter|three|next|the\s+next|within\s+the)[\s-])"
 )
 """Where a value may start; most of a text is ruled out by it at little cost."""
 
-_VALUE = re.compile(
+_VALUE = (
     rf"(?P<url>(?:https?://)?(?:[a-z0-9-]{{1,40}}\.){{1,4}}(?:example|com|net|org|io|dev|app|cloud|co|ai|eu)\b(?:/[\w./-]*)?)"
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
@@ -80,8 +80,9 @@ def find_values(text: str, today: date) -> list[Value]:
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """Yield the places where values stand, none inside another."""
     lowered, end = text.lower(), 0
-    for start in _START.finditer(lowered):
-        if start.start() >= end and (found := _VALUE.match(lowered, start.start())):
+    value = re.compile(_VALUE)  # on first use; `re` keeps what it compiled
+    for start in re.finditer(_START, lowered):
+        if start.start() >= end and (found := value.match(lowered, start.start())):
             yield found
             end = found.end()
 

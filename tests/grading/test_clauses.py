@@ -6,42 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportdesk_env.grading.clauses import normalise, read_clauses
+from supportdesk_env.grading.clauses import read_clauses
 
 
 def texts(text: str, *, is_terse: bool = False) -> list[str]:
     """Return the clauses of a text as they were read."""
     return [clause.text for clause in read_clauses(text, is_terse=is_terse)]
-
-
-class TestNormalise:
-    """The normal form and where it came from."""
-
-    @pytest.mark.parametrize(
-        ("written", "normal"),
-        [
-            ("plain", "plain"),
-            ("re\u200bfund", "refund"),
-            ("re\u00adfund", "refund"),
-            ("\uff32efund", "Refund"),
-            ("It\u2019s \u201cdone\u201d", 'It\'s "done"'),
-            ("5\u20137 days", "5-7 days"),
-            ("a<!-- hidden -->b", "ab"),
-            ("a<!-- never closed", "a"),
-            ("\ufb01xed", "fixed"),
-        ],
-    )
-    def test_unifies_how_things_are_written(self, written: str, normal: str) -> None:
-        """Invisible characters and comments go, look-alikes and quotes become plain."""
-        assert normalise(written)[0] == normal
-
-    @given(st.text(max_size=60))
-    def test_every_character_knows_its_origin(self, text: str) -> None:
-        """Offsets point into the original and never go back."""
-        normal, offsets = normalise(text)
-        assert len(normal) == len(offsets)
-        assert offsets == sorted(offsets)
-        assert all(0 <= offset < len(text) for offset in offsets)
 
 
 class TestSplitting:
