@@ -15,6 +15,7 @@ from supportdesk_env.domain.claim import (
     ValueKind,
 )
 from supportdesk_env.grading.clauses import Span, read_clauses
+from supportdesk_env.grading.disguise import skeleton
 from supportdesk_env.grading.lexicon import Reading, load_lexicon
 from supportdesk_env.grading.units import Run, Unit, find_frame, is_denied
 from supportdesk_env.grading.values import fills, find_values
@@ -90,13 +91,31 @@ def _read(text: str, today: date, readings: Sequence[Reading], *, is_terse: bool
         Unit(clause, tuple(find_values(clause.text, today)))
         for clause in read_clauses(text, is_terse=is_terse)
     ]
+    disguised = () if is_terse else _read_disguised(text, today, units)
     runs = list(_runs(units))
     return ReadText(
         required=tuple(c for unit in units for c in _match(readings, unit)),
         joined=tuple(c for run in runs for c in _match(readings, run) if c.counts),
-        forbidden=tuple(c for unit in units for c in _match(lexicon.forbidden, unit)),
+        forbidden=(*(c for unit in units for c in _match(lexicon.forbidden, unit)), *disguised),
         values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
         sentences=tuple(dict.fromkeys(unit.clause.sentences[0] for unit in units)),
+    )
+
+
+def _read_disguised(text: str, today: date, units: Sequence[Unit]) -> tuple[StatedClaim, ...]:
+    """Return forbidden claims in words whose spelling was disguised, or that markup hides."""
+    undone = skeleton(text)
+    if undone is None:
+        return ()
+    plain, offsets = undone
+    known = {unit.clause.text for unit in units}
+    return tuple(
+        stated._replace(span=Span(offsets[stated.span.start], offsets[stated.span.end - 1] + 1))
+        for clause in read_clauses(plain)
+        if clause.text not in known
+        for stated in _match(
+            load_lexicon().forbidden, Unit(clause, tuple(find_values(clause.text, today)))
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """Finds what a reader of a text would not see: markup, comments, hidden elements, struck words."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
@@ -74,18 +74,32 @@ def find_hidden(text: str) -> list[Edit]:
     if not text.isascii():
         edits += [Edit(*match.span()) for match in re.finditer(_STRUCK_LETTER, text)]
     if "<" in text:
-        edits += _markup(text)
+        found = list(re.finditer(_TAG, text))
+        tags = _tags(found)
+        edits += [Edit(*comment.span()) for comment in found if comment["name"] is None]
+        edits += _shown_tags(tags)
+        edits += _unseen_elements(text, tags)
     return sorted(edits)
 
 
-def _markup(text: str) -> Iterator[Edit]:
-    """Yield every comment and tag, and every element that is not shown as a whole."""
-    found = list(re.finditer(_TAG, text))
-    yield from (Edit(*comment.span()) for comment in found if comment["name"] is None)
-    closed = {tag["name"].lower() for tag in found if tag["close"]}
-    tags = [tag for tag in found if tag["name"] and _is_tag(tag, closed)]
-    yield from (Edit(*tag.span(), _BREAKS.get(tag["name"].lower(), "")) for tag in tags)
-    yield from _unseen_elements(text, tags)
+def find_markup(text: str) -> list[Edit]:
+    """Return the signs of markup alone, in order; what they hide stays."""
+    edits = [Edit(*match.span()) for match in re.finditer(r"<!--|-->|~~", text)]
+    if "<" in text:
+        edits += _shown_tags(_tags(re.finditer(_TAG, text)))
+    return sorted(edits)
+
+
+def _tags(found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the matches that are tags, and not comments or, say, placeholders."""
+    named = [tag for tag in found if tag["name"]]
+    closed = {tag["name"].lower() for tag in named if tag["close"]}
+    return [tag for tag in named if _is_tag(tag, closed)]
+
+
+def _shown_tags(tags: Iterable[re.Match[str]]) -> list[Edit]:
+    """Return each tag with the break it makes in the text."""
+    return [Edit(*tag.span(), _BREAKS.get(tag["name"].lower(), "")) for tag in tags]
 
 
 def _unseen_elements(text: str, tags: list[re.Match[str]]) -> Iterator[Edit]:

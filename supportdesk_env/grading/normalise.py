@@ -30,6 +30,7 @@ _FORMS = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"),
     **dict.fromkeys("\u2023\u25e6\u25aa\u25cf\u25b8\u25ba\u27a4", "\u2022"),
+    "\u0130": "I",  # the one letter that grows when it is made small
     **dict.fromkeys("\u2028\u2029", "\n"),
     **dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800", ""),  # letters without a shape
 }
@@ -83,7 +84,8 @@ def apply_edits(text: str, offsets: Sequence[int], edits: Iterable[Edit]) -> tup
         first = max(start, at)
         parts += text[at:first], replacement
         kept += offsets[at:first]
-        kept += [offsets[first]] * len(replacement)
+        kept += [offsets[first]] * (len(replacement) - 1)
+        kept += [offsets[end - 1]] if replacement else []
         at = end
     parts.append(text[at:])
     kept += offsets[at:]

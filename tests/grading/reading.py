@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,6 +110,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
 """The values the corpora were written with, by claim; the others carry none."""
 
 
+@cache
 def load_corpus(part: str) -> list[Entry]:
     """Return the entries of `tuned` or `held_out`."""
     adapter = TypeAdapter(list[Entry])
