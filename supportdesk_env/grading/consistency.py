@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from supportdesk_env.domain.claim import Claim, ClaimKind, Value, ValueKind
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import ReadText, StatedClaim
+from supportdesk_env.grading.language import find_foreign
 from supportdesk_env.grading.values import fills
 
 _EXCLUSIVE = frozenset(
@@ -26,6 +27,12 @@ _EXCLUSIVE = frozenset(
 
 _LOOSE_KINDS = frozenset({ValueKind.COUNT, ValueKind.DATE})
 """Kinds that a sentence holds for many reasons; they fill a slot, and never contradict one."""
+
+FOREIGN_SHARE = 0.1
+"""Share of sentences in another language above which a text is told so; they never earn."""
+
+MAIN_SHARE = 0.5
+"""Share above which the text as a whole counts as written in that language."""
 
 PROSE_SHARE = 0.15
 """Least share of function words in a text of some length; lists of keywords have fewer."""
@@ -87,6 +94,27 @@ def surplus_asks(read: ReadText, asked: Sequence[RequestField]) -> list[StatedCl
     surplus = {ask.topic: ask for ask in asks if RequestField(ask.topic) not in asked}
     by_clause = Counter(ask.span for ask in surplus.values())
     return [a for a in surplus.values() if a.span not in proper or by_clause[a.span] > 1]
+
+
+def in_english(read: ReadText) -> tuple[ReadText, list[str]]:
+    """Return `read` without what sentences in another language assert, and remarks on them."""
+    foreign = find_foreign(read.sentences)
+    if not foreign.sentences:
+        return read, []
+    kept = read._replace(
+        required=tuple(c for c in read.required if not _earns_in(c, foreign.sentences)),
+        joined=tuple(c for c in read.joined if not _earns_in(c, foreign.sentences)),
+    )
+    if foreign.share > MAIN_SHARE:
+        return kept, [f"the text is written in {foreign.language}, not in English"]
+    if foreign.share > FOREIGN_SHARE:
+        number = f"{len(foreign.sentences)} of {len(read.sentences)} sentences"
+        return kept, [f"{number} are in {foreign.language}, not in English, and earn nothing"]
+    return kept, []
+
+
+def _earns_in(stated: StatedClaim, sentences: frozenset[str]) -> bool:
+    return stated.counts and not sentences.isdisjoint(stated.sentences)
 
 
 def find_disclosures(text: str, private: Iterable[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -146,5 +145,12 @@ def _style(written: str) -> str:
     """Return style rules without comments, blanks around punctuation, and character references."""
     if not written:
         return ""
-    squeezed = " ".join(re.sub(_STYLE_COMMENT, "", unescape(written)).split())
+    squeezed = " ".join(re.sub(_STYLE_COMMENT, "", decode_references(written)).split())
     return re.sub(_STYLE_BLANK, r"\1", squeezed).lower()
+
+
+def decode_references(text: str) -> str:
+    """Return `text` with character references such as `&amp;` decoded."""
+    from html import unescape  # noqa: PLC0415  # its table of names is big, and seldom needed
+
+    return unescape(text)

@@ -9,12 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from html import unescape
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from supportdesk_env.grading.hidden import Edit, find_hidden
+from supportdesk_env.grading.hidden import Edit, decode_references, find_hidden
 from supportdesk_env.package_data import read_yaml
 
 _PLAIN = r"[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|~~|\][(:]"
@@ -106,7 +105,8 @@ def _unified(text: str) -> Iterator[Edit]:
 @lru_cache(maxsize=4096)
 def _plain_form(written: str) -> str:
     """Return the plain form of one character or character reference."""
-    form = unicodedata.normalize("NFKC", _FORMS.get(written, unescape(written)))
+    character = decode_references(written) if written.startswith("&") else written
+    form = unicodedata.normalize("NFKC", _FORMS.get(character, character))
     if form.isascii() and (form.isprintable() or form.isspace()):
         return form
     symbols = _lookalikes().symbols

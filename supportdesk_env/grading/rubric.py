@@ -13,7 +13,7 @@ from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeRep
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.claims import ReadText, read_note, read_reply
-from supportdesk_env.grading.consistency import find_disclosures, is_prose
+from supportdesk_env.grading.consistency import find_disclosures, in_english, is_prose
 from supportdesk_env.grading.criteria import (
     COPY_LIMIT,
     Knowledge,
@@ -86,11 +86,13 @@ class Grader:
     def _score_texts(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
         gold = self._case.resolution
         knowledge = Knowledge(self._values, tuple(snapshot.requested_fields))
-        read = self._own_words(read_reply(snapshot.reply, self._today))
+        read, remarks = in_english(self._own_words(read_reply(snapshot.reply, self._today)))
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
+        reply.reasons += remarks
         self._check_reply(snapshot.reply, reply)
-        read = self._own_words(read_note(snapshot.internal_note, self._today))
+        read, remarks = in_english(self._own_words(read_note(snapshot.internal_note, self._today)))
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
+        note.reasons += remarks
         if copy_similarity(snapshot.internal_note, snapshot.reply) >= COPY_LIMIT:
             note.score = 0.0
             note.reasons.append("the note is a copy of the reply")
