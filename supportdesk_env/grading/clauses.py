@@ -37,6 +37,8 @@ _IN_SENTENCE: tuple[Doubt, ...] = ("denial", "attribution", "generic", "role_pla
 _BULLET = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
 _BREAK = (
     r"(?<!\n\d\.)(?<!\n\d\d\.)(?<!\b[Nn]o\.)(?<!\b[Rr]ef\.)(?<!\b[Nn]r\.)(?<!\b[Mm]ax\.)"
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[Aa]pprox\.)(?<!\bincl\.)(?<!\bvs\.)"
+    r"(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\b[ap]\.m\.(?=\s[a-z]))"
     r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*"
     r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
 )

@@ -30,6 +30,12 @@ class TestSplitting:
             ("One\n\nTwo", ["one", "two"]),
             ("One\ntwo", ["one\ntwo"]),
             ("USD 312.40 is due", ["usd 312.40 is due"]),
+            ("Dear Ms. Roe, all is well", ["dear ms. roe, all is well"]),
+            (
+                "Some details, e.g. ids, by 3 p.m. today",
+                ["some details, e.g. ids, by 3 p.m. today"],
+            ),
+            ("At 10:35 UTC. At 3 p.m. We write", ["at 10:35 utc.", "at 3 p.m.", "we write"]),
         ],
     )
     def test_cuts_where_a_clause_ends(self, text: str, clauses: list[str]) -> None:
