@@ -31,7 +31,8 @@ _MINUTE = r"(?:min(?:ute)?s?|m)"
 _ZONE = rf"(?:\s?\(?(?:{'|'.join(_ZONES)}|(?:utc|gmt)(?:\s?[+-]\d{{1,2}})?|z)\b)"
 
 _START = (
-    rf"(?:(?<![^\W_])|(?<=\dt))(?:(?=[a-z0-9_-]{{0,40}}\d)|[$€£¥₹]|{MONEY_CODE}\s?\d|[a-z0-9-]{{1,40}}\.[a-z]"
+    r"(?:\b|(?<=\dt)|(?=[$€£¥₹]))(?=[a-z0-9$€£¥₹])"
+    rf"(?:(?=[a-z0-9_-]{{0,40}}\d)|[$€£¥₹]|{MONEY_CODE}\s?\d|[a-z0-9-]{{1,40}}\.[a-z]"
     rf"|https?:|{NUMBER_WORD}(?![a-z])|{_WEEKDAY}|{_MONTH}\s|(?:day\s+after\s+)?tomorrow\b|noon\b|midnight\b"
     r"|(?:an?|half|quarter|three|next|the\s+next|within\s+the)[\s-])"
 )
