@@ -17,8 +17,8 @@ class Edit(NamedTuple):
 _UNSEEN_STYLE = (
     r"(?:^|[\s/])hidden(?=[\s=/]|$)|display:none|visibility:(?:hidden|collapse)|mso-hide:all"
     r"|font-size:(?:0|1(?:px|pt|%))|(?<![\w-])size=[\"']?[01]\b|opacity:(?:0+(?:\.[0-2]\d*)?|\.[0-2]\d*)(?![\d.])"
-    r"|(?<![\w-])color[:=][\"']?(?:#fff(?:[\da-f]|[\da-f]{3}|[\da-f]{5})?\b|white|transparent"
-    r"|#[\da-f]{6}00\b|rgba?\(255,255,255|rgba?\([\d.,]*,0?\.?0+\)|hsla?\(\d+,\d+%,100%)"
+    r"|(?<![\w-])color[:=][\"']?(?:#[ef]{3}[\da-f]?\b|#(?:[ef][\da-f]){3}(?:[\da-f]{2})?\b|\w*white|snow|ivory|transparent"
+    r"|#[\da-f]{6}00\b|rgba?\(2[345]\d,2[345]\d,2[345]\d|rgba?\([\d.,]*,0?\.?0+\)|hsla?\(\d+,\d+%,100%)"
     r"|(?<![\w-])(?:max-)?(?:height|width):0(?!\.?\d)|(?:indent|left|top|margin-\w+):-\d{3}"
     r"|clip:rect\(0|clip-path:inset\((?:50|100)|scale\(0\)"
 )
@@ -50,17 +50,18 @@ _ENDS_PARAGRAPH = frozenset(_BREAKS) - {"br", "td", "th"} | {"blockquote", "hr",
 _UNSEEN = frozenset(("del", "head", "s", "script", "strike", "style", "template"))
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"))
 
-_MARKS = r"<|~~|\][(:]"
+_MARKS = r"<|~~|\*\*|\][(:]"
 _OTHERS = (
     r"(?sm)<[!?][\w\[][^<>]*>"
     r"|~~(?!~).*?~~"
+    r"|(?<!\*)\*\*(?!\*)"
     r"|^[ ]{0,3}\[[^\[\]\n]{1,80}\]:[ \t]*(?:\#|<\#?>)[ \t]*\n?[ \t]*"
     r"(?:\"[^\"]*\"|'[^']*'|\([^()]*\))?[^\n]*"
     r"|!\[[^\[\]]*\]\([^()]*\)"
     r"|(?:\]\([^\s()]*|^[ ]{0,3}\[[^\[\]\n]{1,80}\]:[ \t]*[^\s/.#]*+[/.#]\S*+)"
     r"\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\))"
 )
-"""Declarations, struck text, markdown comments, images with their text, link titles."""
+"""Declarations, struck text, signs of bold type, markdown comments, images, link titles."""
 
 _STRUCK_LETTER = r"[^\u0335-\u0338]?[\u0335-\u0338]"
 

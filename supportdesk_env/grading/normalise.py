@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from supportdesk_env.grading.hidden import Edit, decode_references, find_hidden
 from supportdesk_env.package_data import read_yaml
 
-_PLAIN = r"[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|~~|\][(:]"
+_PLAIN = r"[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|~~|\*\*|\][(:]"
 """What a text of ASCII may hold that is not read as it is written."""
 
 _ODD = (

@@ -92,6 +92,7 @@ class TestHidden:
             f"<!-- {CLAIM}",
             f"<span style='color:#fff'>{CLAIM}</span>",
             f"<font color=white>{CLAIM}</font>",
+            f"<font color='#FEFEFE'>{CLAIM}</font>",
             f'<span style="color: rgb(255, 255, 255)">{CLAIM}</span>',
             f'<div style="display : /* */ none">{CLAIM}</div>',
             f'<div style="d&#105;splay:none">{CLAIM}</div>',
@@ -124,6 +125,8 @@ class TestHidden:
         ("text", "seen"),
         [
             ("<b>Bold</b> and <br>new", "Bold and new"),
+            ("**Bold** and 2 * 3, **** 4242", "Bold and 2 * 3, **** 4242"),
+            ("<font color='#c00'>This.</font>", "This."),
             ("Send:<ul><li>ids<li>times</ul>", "Send: - ids - times"),
             ("<p hidden>Not this.<p>This.", "This."),
             ("<!-- <s> --> This.", "This."),
