@@ -14,7 +14,9 @@ import supportdesk_env
 ROOT = Path(__file__).parents[1]
 PACKAGE = sorted((ROOT / "supportdesk_env").rglob("*.py"))
 PROGRAMS = sorted(
-    path for folder in ("scripts", "examples") for path in (ROOT / folder).rglob("*.py")
+    path
+    for folder in ("scripts", "examples", "benchmarks")
+    for path in (ROOT / folder).rglob("*.py")
 )
 CODE = [ROOT / "inference.py", *PACKAGE, *PROGRAMS]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

@@ -1,9 +1,9 @@
 """Reads a text into claims: kind, topic, values, polarity, modality and where they stand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import (
@@ -14,9 +14,10 @@ from supportdesk_env.domain.claim import (
     Value,
     ValueKind,
 )
-from supportdesk_env.grading.clauses import Span, read_clauses
+from supportdesk_env.grading.clauses import Clause, Span, read_clauses
 from supportdesk_env.grading.disguise import skeleton
-from supportdesk_env.grading.lexicon import Reading, load_lexicon
+from supportdesk_env.grading.lexicon import load_lexicon
+from supportdesk_env.grading.readings import ReadingIndex
 from supportdesk_env.grading.units import Run, Unit, find_frame, is_denied
 from supportdesk_env.grading.values import fills, find_values
 
@@ -76,33 +77,54 @@ def _is_named(value: Value, text: str) -> bool:
 @lru_cache(maxsize=256)
 def read_reply(text: str, today: date) -> ReadText:
     """Return what a reply claims, clause by clause; kept, since every step is graded."""
-    return _read(text, today, load_lexicon().reply, is_terse=False)
+    return _read(text, today, _reply_readings, is_terse=False)
 
 
 @lru_cache(maxsize=256)
 def read_note(text: str, today: date) -> ReadText:
     """Return what an internal note claims; notes are terse, so a sentence is one unit."""
-    return _read(text, today, load_lexicon().note, is_terse=True)
+    return _read(text, today, _note_readings, is_terse=True)
 
 
-def _read(text: str, today: date, readings: Sequence[Reading], *, is_terse: bool) -> ReadText:
+@cache
+def _reply_readings() -> ReadingIndex:
     lexicon = load_lexicon()
-    units = [
-        Unit(clause, tuple(find_values(clause.text, today)))
-        for clause in read_clauses(text, is_terse=is_terse)
-    ]
-    disguised = () if is_terse else _read_disguised(text, today, units)
-    runs = list(_runs(units))
+    return ReadingIndex(lexicon.reply + lexicon.forbidden)
+
+
+@cache
+def _note_readings() -> ReadingIndex:
+    lexicon = load_lexicon()
+    return ReadingIndex(lexicon.note + lexicon.forbidden)
+
+
+def _read(
+    text: str, today: date, readings: Callable[[], ReadingIndex], *, is_terse: bool
+) -> ReadText:
+    clauses = read_clauses(text, is_terse=is_terse)
+    if not clauses:
+        return ReadText((), (), (), (), ())  # and no readings are loaded for it
+    index = readings()
+    units = [_read_unit(clause, today, index) for clause in clauses]
+    stated = [claim for unit in units for claim in _match(index, unit)]
+    disguised = () if is_terse else _read_disguised(text, today, index, units)
+    joined = [claim for run in _runs(units) for claim in _match(index, run) if claim.counts]
     return ReadText(
-        required=tuple(c for unit in units for c in _match(readings, unit)),
-        joined=tuple(c for run in runs for c in _match(readings, run) if c.counts),
-        forbidden=(*(c for unit in units for c in _match(lexicon.forbidden, unit)), *disguised),
+        required=tuple(claim for claim in stated if isinstance(claim.kind, ClaimKind)),
+        joined=tuple(claim for claim in joined if isinstance(claim.kind, ClaimKind)),
+        forbidden=(*_forbidden(stated), *disguised),
         values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
         sentences=tuple(dict.fromkeys(unit.clause.sentences[0] for unit in units)),
     )
 
 
-def _read_disguised(text: str, today: date, units: Sequence[Unit]) -> tuple[StatedClaim, ...]:
+def _forbidden(stated: Iterable[StatedClaim]) -> Iterable[StatedClaim]:
+    return (claim for claim in stated if isinstance(claim.kind, ForbiddenKind))
+
+
+def _read_disguised(
+    text: str, today: date, index: ReadingIndex, units: Sequence[Unit]
+) -> tuple[StatedClaim, ...]:
     """Return forbidden claims in words whose spelling was disguised, or that markup hides."""
     undone = skeleton(text)
     if undone is None:
@@ -113,24 +135,35 @@ def _read_disguised(text: str, today: date, units: Sequence[Unit]) -> tuple[Stat
         stated._replace(span=Span(offsets[stated.span.start], offsets[stated.span.end - 1] + 1))
         for clause in read_clauses(plain)
         if clause.text not in known
-        for stated in _match(
-            load_lexicon().forbidden, Unit(clause, tuple(find_values(clause.text, today)))
-        )
+        for stated in _forbidden(_match(index, _read_unit(clause, today, index)))
     )
+
+
+def _read_unit(clause: Clause, today: date, index: ReadingIndex) -> Unit:
+    values = _values_in(clause.text, today)
+    return Unit(clause, values, index.read(clause.text), index.read(clause.lead))
+
+
+@lru_cache(maxsize=4096)
+def _values_in(text: str, today: date) -> tuple[Value, ...]:
+    """Return the values of one clause; kept, since texts are revised in parts."""
+    return tuple(find_values(text, today))
 
 
 def _runs(units: Sequence[Unit]) -> Iterable[Run]:
     """Yield every run of up to _LONGEST_RUN clauses that go on about one thing."""
-    for start in range(len(units)):
-        for stop in range(start + 2, min(start + _LONGEST_RUN, len(units)) + 1):
-            if not units[stop - 1].clause.continues:
+    for start, unit in enumerate(units):
+        run: Unit | Run = unit
+        for following in units[start + 1 : start + _LONGEST_RUN]:
+            if not following.clause.continues:
                 break
-            yield Run(units[start:stop])
+            run = Run(run, following)
+            yield run
 
 
-def _match(readings: Sequence[Reading], unit: Unit | Run) -> Iterable[StatedClaim]:
+def _match(index: ReadingIndex, unit: Unit | Run) -> Iterable[StatedClaim]:
     clause, kinds = unit.clause, {value.kind for value in unit.values}
-    for reading in readings:
+    for reading in index.readings_for(unit):
         if reading.needs and not reading.needs & kinds:
             continue
         end = find_frame(reading, unit)

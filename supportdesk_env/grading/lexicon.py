@@ -1,6 +1,5 @@
 """The claim lexicon: which phrases, together in one clause, make which claim. Loaded from YAML."""
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
@@ -12,7 +11,7 @@ from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind, ValueKind
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.clauses import Doubt
-from supportdesk_env.grading.phrases import compile_phrases
+from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.package_data import read_yaml
 
 FILES = ("actions", "answers", "asks", "notes", "forbidden", "foreign")
@@ -52,13 +51,13 @@ class _LexiconFile(BaseModel):
 
 
 class Reading(NamedTuple):
-    """A compiled entry: one way of telling that a clause makes a claim."""
+    """An entry with its phrase sets: one way of telling that a clause makes a claim."""
 
     kind: ClaimKind | ForbiddenKind
     topic: str
-    frames: tuple[tuple[re.Pattern[str], ...], ...]
-    without: tuple[re.Pattern[str], ...]
-    denied_by: tuple[re.Pattern[str], ...]
+    frames: tuple[tuple[PhraseSet, ...], ...]
+    without: tuple[PhraseSet, ...]
+    denied_by: tuple[PhraseSet, ...]
     ignores_polarity: bool
     tolerates: frozenset[Doubt]
     needs: frozenset[ValueKind]
@@ -75,7 +74,7 @@ class Lexicon(NamedTuple):
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Return the lexicon of this package, compiled once.
+    """Return the lexicon of this package, read once.
 
     Raises:
         InvalidPolicy: A frame names a phrase set that is not defined.
@@ -84,7 +83,8 @@ def load_lexicon() -> Lexicon:
         _LexiconFile.model_validate(read_yaml("grading", f"data/claims/{name}.yaml"))
         for name in ("shared", *FILES)
     )
-    compiled = [compile_file(raw, shared.phrases) for raw in files]
+    sets = _phrase_sets(shared.phrases)
+    compiled = [compile_file(raw, sets) for raw in files]
     return Lexicon(
         reply=tuple(chain.from_iterable(part.reply for part in compiled)),
         note=tuple(chain.from_iterable(part.note for part in compiled)),
@@ -93,9 +93,9 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def compile_file(raw: _LexiconFile, shared: Mapping[str, tuple[str, ...]]) -> Lexicon:
-    """Return the compiled form of one file; every field gets an `ask` reading of its own."""
-    sets = {name: compile_phrases(phrases) for name, phrases in {**shared, **raw.phrases}.items()}
+def compile_file(raw: _LexiconFile, shared: Mapping[str, PhraseSet]) -> Lexicon:
+    """Return the readings of one file; every field gets an `ask` reading of its own."""
+    sets = {**shared, **_phrase_sets(raw.phrases)}
     readings = [
         _compile(kind, topic, entry, sets)
         for kind, topics in raw.required.items()
@@ -105,7 +105,7 @@ def compile_file(raw: _LexiconFile, shared: Mapping[str, tuple[str, ...]]) -> Le
         if raw.ask is None:
             msg = "claim lexicon: fields without an `ask` entry that says how they are asked for"
             raise InvalidPolicy(msg)
-        own = sets | {"field": compile_phrases(phrases)}
+        own = sets | {"field": PhraseSet.of(phrases)}
         readings.append(_compile(ClaimKind.ASK, field.value, raw.ask, own))
     return Lexicon(
         reply=tuple(r for r in readings if not r.kind.startswith("note_")),
@@ -115,13 +115,17 @@ def compile_file(raw: _LexiconFile, shared: Mapping[str, tuple[str, ...]]) -> Le
     )
 
 
+def _phrase_sets(named: Mapping[str, tuple[str, ...]]) -> dict[str, PhraseSet]:
+    return {name: PhraseSet.of(phrases) for name, phrases in named.items()}
+
+
 def _compile(
     kind: ClaimKind | ForbiddenKind,
     topic: str,
     entry: _Entry,
-    sets: dict[str, re.Pattern[str]],
+    sets: dict[str, PhraseSet],
 ) -> Reading:
-    def look_up(names: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    def look_up(names: Iterable[str]) -> tuple[PhraseSet, ...]:
         missing = [name for name in names if name not in sets]
         if missing:
             msg = f"claim lexicon, {kind.value} {topic}: no phrase set {', '.join(missing)}"

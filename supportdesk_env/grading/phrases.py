@@ -1,21 +1,65 @@
-"""Phrases as a domain expert writes them, compiled into one pattern."""
+"""Phrases as a domain expert writes them, compiled into patterns; they expect lower-case text.
+
+A blank matches any run of white space and `*` the rest of a word; a phrase that starts with `re:`
+is taken as a regular expression.
+"""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 
 
 def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for any of `phrases` at word boundaries; it expects lower-case text.
+    """Return a pattern for any of `phrases` at word boundaries.
 
-    A blank matches any run of white space and `*` the rest of a word; a phrase that starts with
-    `re:` is taken as a regular expression. Lower-case text and one shared word boundary let the
-    engine reject most positions at once.
+    Lower-case text and one shared word boundary let the engine reject most positions at once.
     """
-    listed = list(phrases)
-    parts = [phrase[3:] for phrase in listed if phrase.startswith("re:")]
-    if words := [_pattern(phrase) for phrase in listed if not phrase.startswith("re:")]:
-        parts.append(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+    expressions, words = _by_form(phrases)
+    parts = [phrase.removeprefix("re:") for phrase in expressions]
+    if words:
+        parts.append(rf"(?<!\w)(?:{'|'.join(_pattern(phrase) for phrase in words)})(?!\w)")
     return re.compile("|".join(f"(?:{part})" for part in parts))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PhraseSet:
+    """Phrases any one of which is enough, in the order in which they are tried at a place.
+
+    The same as `compile_phrases` of them, for those who know which of them can match at all.
+    Readings share sets, so a set is equal to itself only.
+    """
+
+    phrases: tuple[str, ...]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> "PhraseSet":
+        """Return the set of `phrases`, expressions first."""
+        expressions, words = _by_form(phrases)
+        return cls(tuple(dict.fromkeys(expressions + words)))
+
+
+def find_first(phrases: Iterable[str], text: str) -> re.Match[str] | None:
+    """Return the leftmost match of any of `phrases`; of two at one place, that of the first."""
+    first = None
+    for phrase in phrases:
+        match = _compile(phrase).search(text)
+        if match and (first is None or match.start() < first.start()):
+            first = match
+    return first
+
+
+@cache
+def _compile(phrase: str) -> re.Pattern[str]:
+    """Return the pattern of one phrase, compiled when it is first needed."""
+    return compile_phrases([phrase])
+
+
+def _by_form(phrases: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the regular expressions among `phrases`, and the others."""
+    listed = list(phrases)
+    expressions = [phrase for phrase in listed if phrase.startswith("re:")]
+    return expressions, [phrase for phrase in listed if not phrase.startswith("re:")]
 
 
 def _pattern(phrase: str) -> str:

@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.claim import ForbiddenKind, Value
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
-from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS
+from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS, RequestField
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.cards import find_card_numbers
 from supportdesk_env.grading.claims import ReadText, read_note, read_reply
@@ -39,6 +39,14 @@ _COPY_CHARS = 40
 Judged = tuple[float, list[str]]
 
 
+class _Texts(NamedTuple):
+    """All that the scores of the two texts depend on, given the case."""
+
+    reply: str
+    note: str
+    asked: tuple[RequestField, ...]
+
+
 @cache
 def load_weights() -> dict[ComponentName, float]:
     """Return the weight of each component.
@@ -60,17 +68,16 @@ class Grader:
         """Take the case to grade; its own words and values are read on first use."""
         self._case = case
         self._today = date.fromisoformat(case.ticket.received_at[:10])
+        self._scored: tuple[_Texts, TextScore, TextScore] | None = None
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
-        reply, note = self._score_texts(snapshot)
+        reply, note = self._score_unless_known(snapshot)
         gates = list(dict.fromkeys(_poison_gates(snapshot) + reply.gates + note.gates))
-        if gates:
-            reply.score = 0.0
         scores = {
             **_choices(self._case, snapshot),
             "requested_fields": _requested_fields(self._case, snapshot, reply),
-            "reply": (reply.score, reply.reasons),
+            "reply": (0.0 if gates else reply.score, reply.reasons),
             "internal_note": (note.score, note.reasons),
         }
         components = [_component(name, scores[name]) for name in COMPONENTS]
@@ -84,17 +91,25 @@ class Grader:
             penalties=round(penalties, _DIGITS),
         )
 
-    def _score_texts(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
+    def _score_unless_known(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
+        """Return the scores of both texts; most steps of an episode leave them as they were."""
+        texts = _Texts(snapshot.reply, snapshot.internal_note, tuple(snapshot.requested_fields))
+        scored = self._scored
+        if scored is None or scored[0] != texts:
+            scored = self._scored = (texts, *self._score_texts(texts))
+        return scored[1], scored[2]
+
+    def _score_texts(self, texts: _Texts) -> tuple[TextScore, TextScore]:
         gold = self._case.resolution
-        knowledge = Knowledge(self._values, tuple(snapshot.requested_fields))
-        read, remarks = in_english(self._own_words(read_reply(snapshot.reply, self._today)))
+        knowledge = Knowledge(self._values, texts.asked)
+        read, remarks = in_english(self._own_words(read_reply(texts.reply, self._today)))
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
         reply.reasons += remarks
-        self._check_reply(snapshot.reply, reply)
-        read, remarks = in_english(self._own_words(read_note(snapshot.internal_note, self._today)))
+        self._check_reply(texts.reply, reply)
+        read, remarks = in_english(self._own_words(read_note(texts.note, self._today)))
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         note.reasons += remarks
-        if copy_similarity(snapshot.internal_note, snapshot.reply) >= COPY_LIMIT:
+        if copy_similarity(texts.note, texts.reply) >= COPY_LIMIT:
             note.score = 0.0
             note.reasons.append("the note is a copy of the reply")
         return reply, note

@@ -2,7 +2,7 @@
 
 import pytest
 
-from supportdesk_env.grading.phrases import compile_phrases
+from supportdesk_env.grading.phrases import PhraseSet, compile_phrases, find_first
 
 
 class TestCompilePhrases:
@@ -37,3 +37,31 @@ class TestCompilePhrases:
             True,
             False,
         ]
+
+
+class TestFindFirst:
+    """A search for some phrases of a set finds what a search for the set finds."""
+
+    @pytest.mark.parametrize(
+        ("phrases", "end"),
+        [
+            (["refund", "refund of * sum"], 6),
+            (["refund of * sum", "refund"], 19),
+            (["refund", "re:refund o"], 8),
+            (["sum", "refund"], 6),
+            (["gone"], None),
+        ],
+    )
+    def test_the_leftmost_wins_then_the_first(self, phrases: list[str], end: int | None) -> None:
+        """Of two phrases at one place the first counts; expressions come before words."""
+        text = "refund of the sum"[:10] + "whole sum"
+        match = find_first(PhraseSet.of(phrases).phrases, text)
+        together = compile_phrases(phrases).search(text)
+        assert (match.end() if match else None) == end
+        assert (together.end() if together else None) == end
+
+    def test_a_set_is_itself_only(self) -> None:
+        """Sets are told apart by identity; each holds a phrase once."""
+        one, other = PhraseSet.of(["a", "re:b", "a"]), PhraseSet.of(["a", "re:b", "a"])
+        assert one != other
+        assert one.phrases == ("re:b", "a")
