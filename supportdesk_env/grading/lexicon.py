@@ -14,7 +14,7 @@ from supportdesk_env.grading.clauses import Doubt
 from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.package_data import read_yaml
 
-FILES = ("actions", "answers", "asks", "notes", "forbidden", "foreign")
+FILES = ("actions", "answers", "asks", "notes", "forbidden", "disclosures", "foreign")
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use."""
 
 
