@@ -125,12 +125,12 @@ def _decide(
     """Return what the article's five rules decide."""
     is_silent = not seen["affected_users"].isdigit()
     is_production = seen["environment"] == "production"
-    (exception,) = playbook.find(r"this is not production( \(or even if it is\))?:")
+    (limit,) = playbook.find(r"how many users are affected( and this is not production)?: request")
     if _matching(records, seen):
         return ResolutionCode.LINKED_TO_INCIDENT
     if records["change_log"]:
         return ResolutionCode.WORKAROUND_PROVIDED
-    if is_silent and (exception or not is_production):
+    if is_silent and not (limit and is_production):
         return ResolutionCode.AWAITING_CUSTOMER_INFO
     if is_production and (is_broad or is_silent):
         return ResolutionCode.INCIDENT_OPENED

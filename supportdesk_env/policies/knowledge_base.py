@@ -34,6 +34,7 @@ def render_knowledge_base(
     company: Company, contract: Contract, own_articles: tuple[ArticleText, ...]
 ) -> tuple[KnowledgeArticle, ...]:
     """Return the articles an agent gets to read: the family's own first, then the general ones."""
+    assumes_worst = company.incident.assume_worst
     fills = {
         "c": company,
         "free_plan": company.plans[Tier.FREE],
@@ -44,7 +45,8 @@ def render_knowledge_base(
         "always_never": always_never(),
         "verification_set": _join([f.value for f in company.security.verification_set]),
         "diagnostics": _diagnostics(company),
-        "assume_worst_text": "" if company.incident.assume_worst else " (or even if it is)",
+        "when_scope_is_asked": " and this is not production" if assumes_worst else "",
+        "when_worst_is_assumed": ", or monitoring cannot tell" if assumes_worst else "",
     }
     articles = (*own_articles, *_general_articles())
     return tuple(_render(article, company, fills) for article in articles)

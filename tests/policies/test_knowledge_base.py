@@ -25,7 +25,7 @@ PRINTED = [
     (INCIDENT, "security__closure_days", 11, "closes after 11 days"),
     (INCIDENT, "incident__threshold_users", 77, "at least 77 users or 40%"),
     (INCIDENT, "incident__threshold_share", 0.21, "at least 100 users or 21%"),
-    (INCIDENT, "incident__assume_worst", False, "not production (or even if it is):"),
+    (INCIDENT, "incident__assume_worst", False, "how many users are affected: request"),
     (INCIDENT, "incident__status_page", "up.example", "Status page: up.example."),
     (BILLING, "priority__broad_share", 0.63, "3 if at least 63% of"),
     (BILLING, "priority__broad_users", 321, "or at least 321 users are affected; 2"),

@@ -15,9 +15,9 @@ def draw_facts(world: World, rule_id: str) -> Raw:
     """Return facts that `rule_id` decides; close to its limits in one case of four."""
     roles = _MAY_NOT_BILL if rule_id == "not_billing_contact" else _MAY_BILL
     customer = world.customer(world.stream.choice("role", roles))
-    seats = customer["seats"]
+    seats = int(str(customer["seats"]))
     gap = _draw_gap(world, rule_id)
-    second_at = world.minutes_before("charged", 12 * _HOUR, 9 * 24 * _HOUR)
+    second_at = world.minutes_before("charged", 12 * _HOUR, _oldest(world, rule_id))
     amount = str(_draw_amount(world, rule_id))
     invoice = world.identifier("INV", "first")
     is_other = rule_id == "not_duplicate" and gap <= _window(world)
@@ -38,7 +38,7 @@ def draw_facts(world: World, rule_id: str) -> Raw:
             description,
         )
         | {"state": "authorised" if rule_id == "authorisation_only" else "captured"},
-        "other_charges": _draw_other_charges(world, second_at),
+        "other_charges": _draw_other_charges(world, second_at, seats),
         "refund_reference": world.identifier("RF") if rule_id == "already_refunded" else "",
         "dispute_reference": world.identifier("DSP") if rule_id == "dispute_open" else "",
     }
@@ -55,6 +55,12 @@ def _charge(
         "at": at,
         "description": description,
     }
+
+
+def _oldest(world: World, rule_id: str) -> int:
+    """Return how many minutes ago the charge was made at most: an authorisation is still held."""
+    release = world.company.billing.authorisation_release_days
+    return (release - 1) * 24 * _HOUR if rule_id == "authorisation_only" else 9 * 24 * _HOUR
 
 
 def _window(world: World) -> timedelta:
@@ -86,13 +92,14 @@ def _draw_amount(world: World, rule_id: str) -> Decimal:
     return Decimal(cents) / 100
 
 
-def _draw_other_charges(world: World, second_at: datetime) -> list[Raw]:
+def _draw_other_charges(world: World, second_at: datetime, seats: int) -> list[Raw]:
     """Return a legitimate charge of the same day, in half of the cases."""
     if not world.stream.chance("has_other", 0.5):
         return []
-    seats = world.stream.integer("added", 2, 20)
-    cents = seats * world.stream.integer("seat_price", 400, 1900)
+    added = world.stream.integer("added", 1, max(1, seats // 3))
+    cents = added * world.stream.integer("seat_price", 400, 1900)
     at = second_at - timedelta(minutes=world.stream.integer("other_gap", 30, 300))
-    description = f"{seats} seats added, prorated"
+    noun = "seat" if added == 1 else "seats"
+    description = f"{added} {noun} added, prorated"
     amount = str(Decimal(cents) / 100)
     return [_charge(world, "other", world.identifier("INV", "other"), amount, at, description)]

@@ -115,4 +115,4 @@ def _tell_others(facts: DuplicateChargeFacts, currency: str) -> str:
     if not facts.other_charges:
         return ""
     amounts = " and ".join(money_text(charge.amount, currency) for charge in facts.other_charges)
-    return f"There is also {amounts} of the same day, which we know about and which is fine."
+    return f"There is also a charge of {amounts} from around then; we know about it and it is fine."
