@@ -59,6 +59,7 @@ class ReadText(NamedTuple):
     forbidden: tuple[StatedClaim, ...]
     values: tuple[tuple[Value, Span], ...]
     sentences: tuple[str, ...]
+    clauses: tuple[Clause, ...]
 
 
 def _is_filled(slot: Slot, stated: StatedClaim) -> bool:
@@ -103,7 +104,7 @@ def _read(
 ) -> ReadText:
     clauses = read_clauses(text, is_terse=is_terse)
     if not clauses:
-        return ReadText((), (), (), (), ())  # and no readings are loaded for it
+        return ReadText((), (), (), (), (), ())  # and no readings are loaded for it
     index = readings()
     units = [_read_unit(clause, today, index) for clause in clauses]
     stated = [claim for unit in units for claim in _match(index, unit)]
@@ -115,6 +116,7 @@ def _read(
         forbidden=(*_forbidden(stated), *disguised),
         values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
         sentences=tuple(dict.fromkeys(unit.clause.sentences[0] for unit in units)),
+        clauses=tuple(unit.clause for unit in units),
     )
 
 

@@ -1,6 +1,6 @@
 """Turns what a text claims into a score: coverage, less contradictions, fabrications, forbidden."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Literal, NamedTuple
@@ -9,20 +9,19 @@ from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value,
 from supportdesk_env.domain.score import ClaimFinding
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import ReadText, StatedClaim
-from supportdesk_env.grading.consistency import conflicting_claims, surplus_asks
+from supportdesk_env.grading.consistency import crowded_claims, doubted_claims, surplus_asks
+from supportdesk_env.grading.contradictions import find_contradictions
 from supportdesk_env.grading.lexicon import load_lexicon
 
 FABRICATION_COST = 0.25
 """What each value that stands nowhere in the case takes off a text's score."""
 
-CONTRADICTION_COST = 0.25
+CONTRADICTION_COST = 0.5
 """What each claim that is both asserted and denied takes off a text's score."""
 
 SURPLUS_COST = 0.1
-"""What each ask for a field that is not requested takes off the reply's score."""
-
-COPY_LIMIT = 0.6
-"""Jaccard similarity of word trigrams from which one text counts as a copy of another."""
+"""What each ask for a field that is not requested takes off the reply's score; and the share of it
+each requested field costs a reply that asks for none."""
 
 _CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
 
@@ -40,6 +39,8 @@ class TextScore:
     reasons: list[str] = field(default_factory=list)
     findings: list[ClaimFinding] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
+    """The required claims that are made and not taken back."""
     gates: list[str] = field(default_factory=list)
 
 
@@ -63,27 +64,34 @@ def score_text(
     contradicted = _find_contradictions(read, required, source, result)
     fabricated = _find_fabrications(read, required, knowledge, source, result)
     surplus = _find_surplus(read, knowledge, source, result)
+    unasked = _count_unasked(found, required, knowledge, result)
     breaches = _find_forbidden(read, forbidden, source, result)
-    met = [claim for claim in found if claim.label not in contradicted]
-    score = len(met) / len(required)
+    made = {label: hit for label, hit in found.items() if label not in contradicted}
+    met = _count_made(made, required, read, result)
+    score = met / len(required)
     score -= FABRICATION_COST * fabricated + CONTRADICTION_COST * len(contradicted)
     score -= SURPLUS_COST * surplus
+    score *= 1 - SURPLUS_COST * unasked
     for kind in breaches:
         score = 0.0 if kind in load_lexicon().gates else score / 2
     result.score = max(0.0, score)
-    result.reasons.insert(0, f"{len(met)} of {len(required)} required claims are made")
+    result.reasons.insert(0, f"{met} of {len(required)} required claims are made")
     return result
 
 
-def copy_similarity(text: str, other: str) -> float:
-    """Return the Jaccard similarity of the word trigrams of two texts, 0 to 1."""
-    first, second = _trigrams(text), _trigrams(other)
-    return len(first & second) / len(first | second) if first and second else 0.0
-
-
-def _trigrams(text: str) -> set[tuple[str, ...]]:
-    words = text.lower().split()
-    return set(zip(words, words[1:], words[2:], strict=False))
+def _count_made(
+    made: Mapping[str, StatedClaim], required: Sequence[Claim], read: ReadText, result: TextScore
+) -> int:
+    """Return how many of the claims that are made count, given how the text makes them."""
+    result.made.update(made)
+    doubted = doubted_claims(read, required) - made.keys()
+    if made and len(doubted) >= len(made):
+        result.reasons.append(f"{', '.join(sorted(doubted))} only quoted, asked, hedged or denied")
+        return 0
+    crowd = crowded_claims(made.values())
+    if crowd:
+        result.reasons.append(f"{crowd} claims crowd into a clause that makes two already")
+    return len(made) - crowd
 
 
 def _find_required(
@@ -92,15 +100,16 @@ def _find_required(
     knowledge: Knowledge,
     source: Source,
     result: TextScore,
-) -> list[Claim]:
-    """Return the required claims the text makes; each is looked for once."""
-    found = []
+) -> dict[str, StatedClaim]:
+    """Return the required claims the text makes, and where; each is looked for once."""
+    found = {}
     for claim in required:
-        hits = [s for s in (*read.required, *read.joined) if s.counts and s.states(claim)]
+        stated = [s for s in (*read.required, *read.joined) if s.states(claim)]
+        hits = [s for s in stated if s.counts]
         if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
             hits = []
         if hits:
-            found.append(claim)
+            found[claim.label] = hits[0]
             result.findings.append(_finding(hits[0], source, "required"))
         else:
             result.missing.append(f"{source}: {_describe(claim)}")
@@ -111,28 +120,23 @@ def _find_contradictions(
     read: ReadText, required: Sequence[Claim], source: Source, result: TextScore
 ) -> set[str]:
     """Return the labels of required claims the text also denies, or gives another value."""
-    denied = set()
-    for claim in required:
-        for stated in read.required:
-            if stated.is_negated and not stated.is_uncertain and _concerns(stated, claim):
-                denied.add(claim.label)
-                result.findings.append(_finding(stated, source, "contradictory"))
-                result.reasons.append(f"the text denies {claim.label}")
-                break
-    for stated in conflicting_claims(read, required):
-        finding = _finding(stated, source, "contradictory")
-        result.findings.append(finding)
-        result.reasons.append(f"the text gives {finding.claim} a value policy does not")
-        denied.add(finding.claim)
-        if stated.kind is ClaimKind.CONFIRM_REFUND:
-            result.gates.append(f"{source}: {ForbiddenKind.PROMISE_REFUND.value}")
-    return denied
-
-
-def _concerns(stated: StatedClaim, claim: Claim) -> bool:
-    """Return whether a denial is about `claim`: of its kind, and not about other values."""
-    is_same_kind = (stated.kind, stated.topic) == (claim.kind, claim.topic)
-    return is_same_kind and (not stated.values or stated.states(claim))
+    found = find_contradictions(read, required)
+    for contradiction in found:
+        result.reasons.append(contradiction.reason)
+        result.findings.append(
+            ClaimFinding(
+                source=source,
+                claim=contradiction.label,
+                role="contradictory",
+                polarity="negated" if contradiction.is_denial else "affirmed",
+                modality="asserted",
+                start=contradiction.span.start,
+                end=contradiction.span.end,
+            )
+        )
+    if any(one.label == ClaimKind.CONFIRM_REFUND and one.is_other_value for one in found):
+        result.gates.append(f"{source}: {ForbiddenKind.PROMISE_REFUND.value}")
+    return {contradiction.label for contradiction in found}
 
 
 def _find_fabrications(
@@ -181,6 +185,21 @@ def _find_surplus(read: ReadText, knowledge: Knowledge, source: Source, result: 
         result.findings.append(_finding(stated, source, "irrelevant"))
         result.reasons.append(f"the text asks for {stated.topic}, which is not requested")
     return len(surplus)
+
+
+def _count_unasked(
+    found: Mapping[str, StatedClaim],
+    required: Sequence[Claim],
+    knowledge: Knowledge,
+    result: TextScore,
+) -> int:
+    """Return how many fields were requested by a text that asks for none of them."""
+    asks = [claim for claim in required if claim.kind is ClaimKind.ASK]
+    unasked = [claim for claim in asks if RequestField(claim.topic) in knowledge.asked]
+    if not unasked or any(claim.label in found for claim in unasked):
+        return 0
+    result.reasons.append("fields are requested, and the text asks for none of them")
+    return len(unasked)
 
 
 def _find_forbidden(

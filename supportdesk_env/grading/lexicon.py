@@ -10,12 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind, ValueKind
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.errors import InvalidPolicy
-from supportdesk_env.grading.clauses import Doubt
+from supportdesk_env.grading.doubts import NO_EXCUSE, Doubt
 from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.package_data import read_yaml
 
 FILES = ("actions", "answers", "asks", "notes", "forbidden", "disclosures", "foreign")
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use."""
+
+_ABOUT_LATER = frozenset({ClaimKind.ASK, ClaimKind.ALTERNATIVE, ClaimKind.CANNOT_UNTIL})
+"""Claims about what is still to come, which depends on something by nature."""
 
 
 class _Entry(BaseModel):
@@ -139,6 +142,13 @@ def _compile(
         without=look_up(entry.without),
         denied_by=look_up(entry.denied_by),
         ignores_polarity=entry.polarity == "any",
-        tolerates=entry.tolerates,
+        tolerates=entry.tolerates | _also_tolerated(kind, entry),
         needs=frozenset(entry.needs),
     )
+
+
+def _also_tolerated(kind: ClaimKind | ForbiddenKind, entry: _Entry) -> frozenset[Doubt]:
+    """Return the doubts a kind of claim tolerates whatever its entry says."""
+    if kind in ForbiddenKind:
+        return NO_EXCUSE | ({"rejection"} if "denial" in entry.tolerates else frozenset())
+    return frozenset({"reservation"}) if kind in _ABOUT_LATER else frozenset()

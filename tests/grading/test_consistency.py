@@ -1,8 +1,8 @@
-"""Checks of a whole text: values that exclude one another, surplus asks, disclosures, prose."""
+"""Checks of a whole text: values that exclude one another, surplus asks, disclosures."""
 
 import pytest
 
-from supportdesk_env.grading.consistency import find_disclosures, is_prose
+from supportdesk_env.grading.consistency import find_disclosures
 from tests.building import build_variant, grade_text, score_of
 
 BILLING, TAKEOVER, INCIDENT = "billing_refund_easy", "account_takeover_medium", "api_incident_hard"
@@ -61,19 +61,3 @@ class TestDisclosures:
         """Neither the origin of the sign-ins nor another contact is told."""
         report = grade_text(build_variant(TAKEOVER), reply=f"We can tell you about {detail}.")
         assert "reply: reveal_other_party" in report.gates
-
-
-class TestProse:
-    """Lists of keywords."""
-
-    def test_is_told_from_keywords(self) -> None:
-        """Sentences have function words; stuffed keywords do not."""
-        stuffed = "refund issued charge CH-88147 amount USD 312.40 arrival 7 business days " * 2
-        assert not is_prose(stuffed + "customer action none required status resolved queue billing")
-        assert is_prose(REFUND)
-
-    def test_keywords_earn_nothing(self) -> None:
-        """A reply that is a list of words scores 0."""
-        words = "refunded CH-88147 USD 312.40 arrives 7 business days no action needed customer "
-        report = grade_text(build_variant(BILLING), reply=words * 3)
-        assert score_of(report, "reply") == 0.0

@@ -6,7 +6,7 @@ from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value
 from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import read_reply
-from supportdesk_env.grading.criteria import Knowledge, TextScore, copy_similarity, score_text
+from supportdesk_env.grading.criteria import Knowledge, TextScore, score_text
 from tests.grading.reading import TODAY
 
 REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
@@ -64,10 +64,10 @@ class TestCoverage:
 class TestContradiction:
     """A claim both made and denied."""
 
-    def test_earns_nothing_and_costs_a_quarter(self) -> None:
-        """Neither statement counts, and saying both takes off a quarter."""
+    def test_earns_nothing_and_costs_a_half(self) -> None:
+        """Neither statement counts, and saying both takes off a half."""
         result = score(f"{GOOD} We have not refunded CH-1.")
-        assert result.score == 0.25
+        assert result.score == 0.0
         assert "the text denies confirm_refund" in result.reasons
         assert [f.polarity for f in result.findings if f.role == "contradictory"] == ["negated"]
 
@@ -78,6 +78,37 @@ class TestContradiction:
     def test_a_hedged_denial_is_none(self) -> None:
         """What is not asserted denies nothing."""
         assert score(f"{GOOD} If it was not refunded, please write.").score == 1.0
+
+    def test_one_value_after_another_is_a_guess(self) -> None:
+        """Whoever names every charge has named none."""
+        result = score("We have refunded CH-1, CH-2, CH-3 and CH-4. Nothing is left for you to do.")
+        assert "the text gives confirm_refund one value after another" in result.reasons
+        assert result.score == 0.0
+
+
+class TestManner:
+    """How the claims are made."""
+
+    def test_more_doubt_than_statement_is_no_statement(self) -> None:
+        """A reply that only words half of what it must say is not half an answer."""
+        result = score("If all goes well, we have refunded CH-1. You do not need to do anything.")
+        assert result.score == 0.0
+        assert "confirm_refund only quoted, asked, hedged or denied" in result.reasons
+
+    def test_a_clause_has_room_for_two_claims(self) -> None:
+        """Whoever writes sentences spreads what they say."""
+        owner = Claim(ClaimKind.OWNER, "engineering")
+        update = Claim(ClaimKind.NEXT_UPDATE)
+        crowd = "You do not need to do anything, our engineering team is working on it, "
+        crowd += "next update from us within 30 minutes."
+        result = score(crowd, NO_ACTION, owner, update)
+        assert result.reasons[0] == "2 of 3 required claims are made"
+
+    def test_a_text_that_asks_for_none_of_the_fields_earns_less(self) -> None:
+        """The reply and the structured request must agree."""
+        text = "You do not need to do anything else."
+        alone = score(text, NO_ACTION, ASK_REGION).score
+        assert score(text, NO_ACTION, ASK_REGION, asked=(RequestField.REGION,)).score < alone
 
 
 class TestFabrication:
@@ -134,23 +165,3 @@ class TestForbidden:
     def test_costs_never_go_below_zero(self) -> None:
         """However much is wrong, a text scores at least 0."""
         assert score("See CH-7, CH-8 and CH-9 for USD 1 and USD 2.").score == 0.0
-
-
-class TestCopySimilarity:
-    """How much one text is the other."""
-
-    @pytest.mark.parametrize(
-        ("first", "second", "similarity"),
-        [
-            ("a b c d", "A  b c D", 1.0),
-            ("a b c d", "a b c e", 1 / 3),
-            ("a b c", "d e f", 0.0),
-            ("a b", "a b", 0.0),
-            ("", "a b c", 0.0),
-        ],
-    )
-    def test_is_the_share_of_common_trigrams(
-        self, first: str, second: str, similarity: float
-    ) -> None:
-        """Three words in a row in both, of all that stand in either; case does not matter."""
-        assert copy_similarity(first, second) == pytest.approx(similarity)

@@ -1,0 +1,127 @@
+"""Finds the required claims a text takes back: denied, refused, given another value or many."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from supportdesk_env.domain.claim import Claim, ClaimKind, Value, ValueKind
+from supportdesk_env.grading.claims import ReadText, StatedClaim
+from supportdesk_env.grading.denials import find_denials
+from supportdesk_env.grading.sentences import Span
+from supportdesk_env.grading.values import fills
+
+_EXCLUSIVE = frozenset(
+    {
+        ClaimKind.CONFIRM_REFUND,
+        ClaimKind.EFFECTIVE_DATE,
+        ClaimKind.NEXT_UPDATE,
+        ClaimKind.INCIDENT_OPEN,
+        ClaimKind.INCIDENT_LINKED,
+    }
+)
+"""Claims of which a case has one: a second one with other values takes the first one back."""
+
+_LOOSE_KINDS = frozenset({ValueKind.COUNT, ValueKind.DATE})
+"""Kinds that a sentence holds for many reasons; they fill a slot, and never contradict one."""
+
+_RIVALS = {
+    ValueKind.MONEY: 2,
+    ValueKind.PERCENT: 2,
+    ValueKind.BUSINESS_DAYS: 2,
+    ValueKind.MINUTES: 2,
+}
+_MANY_RIVALS = 3
+"""So many other values of a slot's kind beside the right one are a guess, not an answer."""
+
+
+class Contradiction(NamedTuple):
+    """A required claim the text does not stand by, and where."""
+
+    label: str
+    span: Span
+    reason: str
+    is_denial: bool = True
+    is_other_value: bool = False
+
+
+def find_contradictions(read: ReadText, required: Sequence[Claim]) -> list[Contradiction]:
+    """Return what the text says against the required claims it must make."""
+    denied = {one.label: one for one in _denials(read, required)}
+    return [*denied.values(), *_sprays(read, required), *_other_values(read, required)]
+
+
+def _denials(read: ReadText, required: Sequence[Claim]) -> Iterator[Contradiction]:
+    """Yield what takes a claim back; where several do, what denies it in its own words is last."""
+    for denial in find_denials(read, required):
+        label = denial.claim.label
+        yield Contradiction(label, denial.span, f"the text takes {label} back")
+    for claim in required:
+        for stated in reversed(read.required):
+            if stated.is_negated and not stated.is_uncertain and _concerns(stated, claim):
+                yield Contradiction(claim.label, stated.span, f"the text denies {claim.label}")
+
+
+def _concerns(stated: StatedClaim, claim: Claim) -> bool:
+    """Return whether a denial is about `claim`: of its kind, and not about other values."""
+    is_same_kind = (stated.kind, stated.topic) == (claim.kind, claim.topic)
+    return is_same_kind and (not stated.values or stated.states(claim))
+
+
+def _sprays(read: ReadText, required: Sequence[Claim]) -> Iterator[Contradiction]:
+    for claim in required:
+        about = [s for s in (*read.required, *read.joined) if (s.kind, s.topic) == claim[:2]]
+        if is_sprayed(about, claim):
+            reason = f"the text gives {claim.label} one value after another"
+            yield Contradiction(claim.label, about[0].span, reason, is_denial=False)
+
+
+def _other_values(read: ReadText, required: Sequence[Claim]) -> Iterator[Contradiction]:
+    for stated in conflicting_claims(read, required):
+        label = f"{stated.kind.value}({stated.topic})" if stated.topic else stated.kind.value
+        reason = f"the text gives {label} a value policy does not"
+        yield Contradiction(label, stated.span, reason, is_denial=False, is_other_value=True)
+
+
+def conflicting_claims(read: ReadText, required: Sequence[Claim]) -> list[StatedClaim]:
+    """Return statements of a required claim that give it another value than policy does."""
+    exclusive = [claim for claim in required if claim.kind in _EXCLUSIVE and claim.slots]
+    return [
+        stated
+        for claim in exclusive
+        for stated in read.required
+        if stated.counts
+        and (stated.kind, stated.topic) == (claim.kind, claim.topic)
+        and _has_other_value(stated.values, claim)
+    ]
+
+
+def _has_other_value(values: Iterable[Value], claim: Claim) -> bool:
+    """Return whether some slot of `claim` is given values of its kind and none that fills it."""
+    listed = list(values)
+    for slot in claim.slots:
+        kinds = {accepted.kind for accepted in slot.accepts} - _LOOSE_KINDS
+        rivals = [
+            value for value in listed if value.kind in kinds and _is_peer(value, slot.accepts)
+        ]
+        if rivals and not any(fills(value, slot) for value in listed):
+            return True
+    return False
+
+
+def _is_peer(value: Value, accepts: tuple[Value, ...]) -> bool:
+    """Return whether `value` could stand in for an accepted one: ids only of the same series."""
+    if value.kind is not ValueKind.IDENTIFIER:
+        return True
+    series = {accepted.text.partition("-")[0] for accepted in accepts}
+    return value.text.partition("-")[0] in series
+
+
+def is_sprayed(stated: Sequence[StatedClaim], claim: Claim) -> bool:
+    """Return whether a slot of `claim` is given so many values that it is given none."""
+    accepted = {value for slot in claim.slots for value in slot.accepts}
+    values = {value for one in stated if one.counts for value in one.values} - accepted
+    return any(
+        sum(value.kind is kind and _is_peer(value, slot.accepts) for value in values)
+        >= _RIVALS.get(kind, _MANY_RIVALS)
+        for slot in claim.slots
+        for kind in {value.kind for value in slot.accepts}
+    )

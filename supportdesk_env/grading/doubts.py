@@ -1,0 +1,120 @@
+"""Tells why a clause or a sentence asserts nothing: trigger phrases, after NegEx and ConText.
+
+NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) and ConText (Harkema et al. 2009,
+doi:10.1016/j.jbi.2009.05.002) know trigger phrases, pseudo-triggers that look like one and are
+not, and scopes. The phrases are in `data/triggers.yaml`.
+"""
+
+import re
+from functools import cache
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from supportdesk_env.grading.finders import PhraseFinder, build_finders
+from supportdesk_env.package_data import read_yaml
+
+Doubt = Literal[
+    "conditional",
+    "hedge",
+    "intent",
+    "question",
+    "denial",
+    "attribution",
+    "generic",
+    "correction",
+    "role_play",
+    "disclaimer",
+    "conjecture",
+    "reservation",
+    "rejection",
+    "quotation",
+    "alternative",
+]
+"""Why a clause does not assert what it says.
+
+Claims may tolerate the first seven; conjecture, reservation, rejection and quotation are stronger
+kin of hedge, conditional, denial and attribution, which no claim of ours tolerates.
+"""
+
+NO_EXCUSE: frozenset[Doubt] = frozenset(
+    {"disclaimer", "conjecture", "reservation", "quotation", "alternative"}
+)
+"""Doubts under which a forbidden claim is made all the same."""
+
+_IN_CLAUSE: tuple[Doubt, ...] = ("conditional", "hedge", "intent", "conjecture", "reservation")
+_IN_SENTENCE: tuple[Doubt, ...] = (
+    *("denial", "attribution", "generic", "role_play"),
+    *("rejection", "quotation", "alternative"),
+)
+_HANDED_DOWN: frozenset[Doubt] = frozenset(
+    {"reservation", "rejection", "quotation", "attribution", "role_play", "conjecture"}
+)
+
+_INVERTED = re.compile(
+    r"(?:and |so |then |but )?(?:was|were|is|are|did|does|has|have|had|will|can|could|would) "
+    r"(?:we|you|they|there|i|he|she|your|our|the|this|that|these|all|everyone|nothing|(?<!did )it|"
+    r"[a-z]{2,4}-\d+)\b"
+)
+"""How a question begins, with or without a question mark."""
+
+
+@cache
+def load_triggers() -> dict[str, PhraseFinder]:
+    """Return one finder per trigger list of `data/triggers.yaml`."""
+    raw = read_yaml("grading", "data/triggers.yaml")
+    lists = TypeAdapter(dict[str, list[str]]).validate_python(raw)
+    return build_finders(lists)
+
+
+def is_heard(name: str, text: str) -> bool:
+    """Return whether a phrase of the trigger list `name` stands in `text`, in lower case."""
+    return load_triggers()[name].search(text) is not None
+
+
+def doubts_of_clause(text: str) -> tuple[frozenset[Doubt], int | None]:
+    """Return the doubts a clause raises itself, and where the scope of a negation in it begins."""
+    heard = without_pseudo(text)
+    negation = load_triggers()["negation"].search(heard)
+    doubts = frozenset(name for name in _IN_CLAUSE if is_heard(name, heard))
+    return doubts, negation.start() if negation else None
+
+
+def doubts_of_sentence(sentence: str) -> frozenset[Doubt]:
+    """Return the doubts that reach over a whole sentence, in lower case."""
+    heard = without_pseudo(sentence)
+    doubts: set[Doubt] = {name for name in _IN_SENTENCE if is_heard(name, heard)}
+    if sentence.rstrip("\"' )").endswith("?") or _INVERTED.match(sentence):
+        doubts.add("question")
+    return frozenset(doubts)
+
+
+def is_carried(sentence: str, *, is_terse: bool) -> bool:
+    """Return whether what a sentence says hangs on a that-clause or a word of somebody else.
+
+    Notes report what the customer said as a matter of course, and drop the subject.
+    """
+    if is_terse and not is_heard("third_party", sentence):
+        return False
+    return is_heard("carrier", load_triggers()["trusted"].sub(_blank, sentence))
+
+
+def handed_down(lead: str) -> frozenset[Doubt]:
+    """Return what the words before a colon, in lower case, say of all that hangs on them."""
+    doubts, _ = doubts_of_clause(lead)
+    return (doubts | doubts_of_sentence(lead)) & _HANDED_DOWN
+
+
+def is_told(lead: str) -> bool:
+    """Return whether the words before a colon, in lower case, name somebody or a text as source."""
+    heard = without_pseudo(lead)
+    return is_heard("source", heard) and not is_heard("requesting", heard)
+
+
+def without_pseudo(text: str) -> str:
+    """Return `text` without what only looks like a trigger; the rest keeps its place."""
+    return load_triggers()["pseudo"].sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "~" * len(match.group())

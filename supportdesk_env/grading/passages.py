@@ -1,0 +1,166 @@
+"""Tells what reaches beyond its own sentence: quotations, scenes, drafts, corrections, disclaimers.
+
+A doubt that opens somewhere holds until its passage ends: a quotation until it closes, an
+attribution that ends in a colon until the paragraph or list does, a scene until the text does.
+What is said about the text itself holds for all of it, wherever it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from supportdesk_env.grading.doubts import (
+    Doubt,
+    doubts_of_sentence,
+    handed_down,
+    is_carried,
+    is_heard,
+    is_told,
+    load_triggers,
+    without_pseudo,
+)
+from supportdesk_env.grading.sentences import Sentence, Span
+
+_SHORTEST_QUOTATION = 40
+"""Shorter ones are names and phrases, such as words to answer with."""
+
+_LETTER_WORDS = 6
+"""A part of a text with fewer words is no letter of its own."""
+
+_ITSELF_DISTANCE = 120
+
+_NO_DOUBT: frozenset[Doubt] = frozenset()
+_UNFINISHED: frozenset[Doubt] = frozenset({"disclaimer"})
+_CARRIED: frozenset[Doubt] = frozenset({"quotation"})
+
+_ONCE_A_LETTER = ("draft", "greeting", "farewell", "subject_line")
+"""What stands once in one letter; twice, and there are two."""
+
+_OVER_ALL = ("disclaimer", "sarcasm", "grader", "template")
+
+
+def read_doubts(
+    normal: str, sentences: Sequence[Sentence], *, is_terse: bool
+) -> list[frozenset[Doubt]]:
+    """Return the doubts that reach over each sentence of a text in normal form.
+
+    A terse text, such as a note, reports what others said as a matter of course.
+    """
+    words = [sentence.text.lower() for sentence in sentences]
+    own = [doubts_of_sentence(text) for text in words]
+    overall = _doubts_of_text(normal.lower(), words)
+    layers = zip(
+        own,
+        _held(sentences, words, is_terse=is_terse),
+        _quoted(normal, sentences),
+        (_CARRIED if is_carried(text, is_terse=is_terse) else _NO_DOUBT for text in words),
+        _corrected(words),
+        (_UNFINISHED if is_heard("placeholder", text) else _NO_DOUBT for text in words),
+        strict=True,
+    )
+    return [overall.union(*layer) for layer in layers]
+
+
+def _doubts_of_text(text: str, sentences: Iterable[str]) -> frozenset[Doubt]:
+    """Return the doubts the text raises about all it says."""
+    doubts: set[Doubt] = set()
+    if any(is_heard(name, text) for name in _OVER_ALL) or any(map(_voids_itself, sentences)):
+        doubts.add("disclaimer")
+    if any(_count(name, text) > 1 for name in _ONCE_A_LETTER) or _is_parted(text):
+        doubts.add("alternative")
+    return frozenset(doubts)
+
+
+def _is_parted(text: str) -> bool:
+    """Return whether a rule parts two letters; what follows a rule may also be a signature."""
+    rules = list(load_triggers()["rule"].finditer(text))
+    if not rules:
+        return False
+    parts = (text[: rules[0].start()], text[rules[-1].end() :])
+    return all(len(part.split()) >= _LETTER_WORDS and re.search(r"[.!?]", part) for part in parts)
+
+
+def _count(name: str, text: str) -> int:
+    return sum(1 for _ in load_triggers()[name].finditer(text))
+
+
+def _voids_itself(sentence: str) -> bool:
+    """Return whether a sentence speaks of the text it stands in, and says it does not count."""
+    triggers = load_triggers()
+    spoken_of = [match.start() for match in triggers["itself"].finditer(sentence)]
+    voided = [match.start() for match in triggers["void"].finditer(sentence)]
+    if not spoken_of or not voided:
+        return False
+    first, last = min(spoken_of), max(voided)
+    return (
+        abs(first - last) <= _ITSELF_DISTANCE or abs(spoken_of[-1] - voided[0]) <= _ITSELF_DISTANCE
+    )
+
+
+def _held(
+    sentences: Sequence[Sentence], words: Sequence[str], *, is_terse: bool
+) -> Iterator[frozenset[Doubt]]:
+    """Yield, per sentence, what an earlier lead or scene says of it."""
+    in_paragraph: frozenset[Doubt] = frozenset()
+    in_scene: frozenset[Doubt] = frozenset()
+    hangs_on = False
+    for sentence, text in zip(sentences, words, strict=True):
+        if sentence.opens_paragraph and not hangs_on and not sentence.is_item:
+            in_paragraph = frozenset()
+        if is_heard("scene", without_pseudo(text)):
+            in_scene = frozenset({"role_play"})
+        lead = _lead(text)
+        if lead:
+            in_paragraph |= handed_down(lead)
+        if lead and not is_terse and is_told(lead):
+            in_paragraph |= _CARRIED
+        yield in_paragraph | in_scene
+        hangs_on = text.endswith(":") or is_heard("greeting", f"{text},")
+
+
+def _lead(text: str) -> str:
+    """Return what stands before a colon that opens more than a value; empty without one."""
+    before, colon, _ = text.partition(": ")
+    if colon:
+        return before
+    return text if text.endswith(":") else ""
+
+
+def _quoted(normal: str, sentences: Sequence[Sentence]) -> Iterator[frozenset[Doubt]]:
+    """Yield, per sentence, whether a quotation reaches into it."""
+    spans = sorted([*_quotations(normal), *_quoted_lines(normal)])
+    number = 0
+    for sentence in sentences:
+        while number < len(spans) and spans[number].end <= sentence.span.start:
+            number += 1
+        reached = number < len(spans) and spans[number].start < sentence.span.end
+        yield frozenset({"quotation"} if reached else ())
+
+
+def _quotations(normal: str) -> Iterator[Span]:
+    """Yield where something of some length stands between quotation marks or in a code block."""
+    for mark in (
+        r'["«»]',
+        r"```",
+        r"(?i)</?(?:blockquote|q|code|pre|samp)>",
+        r"(?<!\w)'(?=\w)|(?<=[.!?])'(?!\w)",
+    ):
+        starts = [match.start() for match in re.finditer(mark, normal)]
+        if len(starts) % 2:
+            starts.append(len(normal))
+        for first, last in zip(starts[::2], starts[1::2], strict=False):
+            if last - first > _SHORTEST_QUOTATION:
+                yield Span(first, last)
+
+
+def _quoted_lines(normal: str) -> Iterator[Span]:
+    """Yield where lines stand that are marked as quoted."""
+    for match in re.finditer(r"(?m)^[ \t]*(?:>[ \t>]*[^\W\d]|\|).*$", normal):
+        yield Span(match.start(), match.end())
+
+
+def _corrected(sentences: Sequence[str]) -> Iterator[frozenset[Doubt]]:
+    """Yield, per sentence, whether it or the next one takes back what was said."""
+    corrects = [is_heard("correction", text) for text in sentences]
+    for number, correction in enumerate(corrects):
+        taken_back = correction or (number + 1 < len(corrects) and corrects[number + 1])
+        yield frozenset({"correction"} if taken_back else ())
