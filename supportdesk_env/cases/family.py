@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from supportdesk_env.cases.wording import Phrasing, TicketText, compose
-from supportdesk_env.cases.world import Raw, World
+from supportdesk_env.cases.ticket_text import Phrasing, TicketText
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.ticket import AccountRecord, Attachment, Contact, Ticket
 from supportdesk_env.domain.vocabulary import Difficulty, ResolutionCode, Tier
@@ -25,6 +24,9 @@ from supportdesk_env.policies.outcomes import (
 )
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.policies.priority import Severity, decide_priority
+
+if TYPE_CHECKING:
+    from supportdesk_env.cases.world import Raw, World
 
 OBJECTIVE = (
     "Work this support case to hand-over: set queue, priority, issue type, status and resolution "
@@ -101,7 +103,7 @@ class Family(Generic[FactsT]):
     severity: Callable[[FactsT, Company], Severity]
     ticket_words: Callable[[FactsT, Company], Mapping[str, object]]
     records: Callable[[FactsT, Company], RecordTables]
-    draw: Callable[[World, str], Raw]
+    draw: "Callable[[World, str], Raw]"
     """Draws facts that the rule of the given id decides."""
     codes: Sequence[ResolutionCode]
     """Resolution codes the decision list can reach, in the order they are printed."""
@@ -175,6 +177,8 @@ def build_case(
 def _find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
     """Return the wording the header names or composes."""
     if isinstance(header.wording, Phrasing):
+        from supportdesk_env.cases.wording import compose  # noqa: PLC0415 - drawn cases only
+
         return compose(family.name, header.wording)
     texts = family.texts().tickets
     if header.wording not in texts:

@@ -1,11 +1,11 @@
 """How a customer puts it: a ticket composed of an opening, a body, an aside and a closing."""
 
-from enum import StrEnum
 from functools import cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from supportdesk_env.cases.ticket_text import Phrasing, Register, TicketText, Topic
 from supportdesk_env.domain.ticket import Attachment
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.package_data import read_yaml
@@ -17,31 +17,6 @@ _SIGNATURES = (
     "{first_name}",
     "{first_name}, {customer.company}",
 )
-
-Topic = Literal["", "compliance", "invoice"]
-"""Another matter raised in passing, as the claim lexicon calls it."""
-
-
-class Register(StrEnum):
-    """How somebody writes."""
-
-    FORMAL = "formal"
-    CASUAL = "casual"
-    TERSE = "terse"
-
-
-class TicketText(BaseModel):
-    """One way a customer puts it, before the facts are filled in."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    subject: str
-    body: str
-    business_impact: str
-    secondary_topic: Topic = ""
-    """The other matter this wording raises, as the claim lexicon calls it."""
-    secondary_concerns: tuple[str, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
 
 
 class Aside(BaseModel):
@@ -74,35 +49,6 @@ class WordingBank(BaseModel):
     asides: dict[Literal["compliance", "invoice"], tuple[Aside, ...]] = Field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     """Sent along whatever the wording; one without content is left out."""
-
-
-class Phrasing(BaseModel):
-    """Which phrasings one ticket is composed of; places in the lists of its bank."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    bank: str
-    voice: Register
-    subject: int
-    impact: int
-    opening: int
-    body: int
-    closing: int
-    signature: int
-    topic: Topic = ""
-    aside: int = 0
-
-    def ids(self, family: str) -> list[str]:
-        """Return a name for each phrasing used, unique over all families and banks."""
-        voice = f"{family}/{self.bank}/{self.voice}"
-        ids = [
-            f"{family}/{self.bank}/subject{self.subject}",
-            f"{family}/{self.bank}/impact{self.impact}",
-            f"{voice}/opening{self.opening}",
-            f"{voice}/body{self.body}",
-            f"{voice}/closing{self.closing}",
-        ]
-        return [*ids, f"{family}/{self.bank}/{self.topic}{self.aside}"] if self.topic else ids
 
 
 @cache

@@ -28,7 +28,7 @@ from supportdesk_env.episode.reward import (
 )
 from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
-from supportdesk_env.generation.generator import DATASET_VERSION
+from supportdesk_env.generation.splits import DATASET_VERSION
 from supportdesk_env.grading.rubric import Grader
 from supportdesk_env.seeding import stable_id
 from supportdesk_env.simulation.clock import OPERATION_MINUTES

@@ -8,8 +8,7 @@ from supportdesk_env.cases.registry import FAMILY_NAMES, build_pinned_case, load
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import TaskNotFound
-from supportdesk_env.generation.generator import DATASET_VERSION, branch_at, draw_case
-from supportdesk_env.generation.splits import CANONICAL, SPLITS, get_split
+from supportdesk_env.generation.splits import CANONICAL, DATASET_VERSION, SPLITS, get_split
 from supportdesk_env.seeding import Stream
 
 _MOST_TRIES = 1000
@@ -62,7 +61,11 @@ def get_case(split: str, index: int) -> Case:
     if not 0 <= index < size:
         msg = f"index {index} is outside split {split!r}; allowed are 0 to {size - 1}"
         raise TaskNotFound(msg)
-    return canonical_cases()[index] if split == CANONICAL else draw_case(get_split(split), index)
+    if split == CANONICAL:
+        return canonical_cases()[index]
+    from supportdesk_env.generation import generator  # noqa: PLC0415 - what draws is loaded late
+
+    return generator.draw_case(get_split(split), index)
 
 
 def find_case(query: CaseQuery, turn: int = 0) -> Case:
@@ -118,13 +121,15 @@ def _unknown(task_id: str, known: list[str]) -> str:
 
 def _by_seed(query: CaseQuery) -> Case:
     """Return the train case that belongs to a seed, of the family and difficulty asked for."""
+    from supportdesk_env.generation import generator  # noqa: PLC0415 - what draws is loaded late
+
     train = get_split("train")
     stream = Stream(DATASET_VERSION, "seed", query.seed)
     for attempt in range(_MOST_TRIES):
         index = stream.integer(f"index_{attempt}", 0, train.size - 1)
-        if query.family not in (None, branch_at(train, index)[0]):
+        if query.family not in (None, generator.branch_at(train, index)[0]):
             continue
-        case = draw_case(train, index)
+        case = generator.draw_case(train, index)
         if _fits(case, query):
             return case
     msg = f"no case of family {query.family!r} with difficulty {query.difficulty!r} was drawn"

@@ -8,17 +8,15 @@ from supportdesk_env.cases.companies import draw_company, load_ranges
 from supportdesk_env.cases.family import CaseHeader, build_case
 from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
 from supportdesk_env.cases.surface import Surface, load_surface
-from supportdesk_env.cases.wording import Phrasing, draw_phrasing
+from supportdesk_env.cases.ticket_text import Phrasing
+from supportdesk_env.cases.wording import draw_phrasing
 from supportdesk_env.cases.world import World
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import InvalidFamily
-from supportdesk_env.generation.splits import BUCKETS, Split
+from supportdesk_env.generation.splits import BUCKETS, DATASET_VERSION, Split
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.seeding import Stream, stable_number
-
-DATASET_VERSION = "1"
-"""Version of the cases; a change of any case's content changes it."""
 
 _FIRST_DAY = datetime(2026, 1, 5)  # noqa: DTZ001 - all times are UTC
 _DAYS = 720

@@ -1,15 +1,17 @@
 """The splits: how large they are, and what keeps them apart."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from supportdesk_env.errors import TaskNotFound
+
+DATASET_VERSION = "1"
+"""Version of the cases; a change of any case's content changes it."""
 
 CANONICAL = "canonical"
 BUCKETS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """A split of drawn cases."""
 
     name: str

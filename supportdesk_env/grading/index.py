@@ -4,9 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from supportdesk_env.grading.keywords import DIGIT, Keywords, find_keywords
-from supportdesk_env.grading.phrases import PhraseSet
+from supportdesk_env.grading.phrases import DIGIT, PhraseSet
+
+if TYPE_CHECKING:
+    from supportdesk_env.grading.keywords import Keywords
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORDS_KEPT = 8192
@@ -20,6 +23,8 @@ class PhraseIndex:
 
     def __init__(self, sets: Iterable[PhraseSet]) -> None:
         """Take the sets; each phrase is read for its keywords."""
+        from supportdesk_env.grading.keywords import find_keywords  # noqa: PLC0415 - slow to load
+
         self._entries = [(phrases, phrase) for phrases in sets for phrase in phrases.phrases]
         keywords = [find_keywords(phrase) for _, phrase in self._entries]
         self._first = _Postings(first for first, _ in keywords)
@@ -42,7 +47,7 @@ class _Postings:
     Numbers are kept in tuples, which the garbage collector leaves out, unlike sets.
     """
 
-    def __init__(self, keywords: Iterable[Keywords]) -> None:
+    def __init__(self, keywords: "Iterable[Keywords]") -> None:
         numbers: dict[str, list[int]] = defaultdict(list)
         self._always = set()
         for number, alternatives in enumerate(keywords):

@@ -8,8 +8,7 @@ some: what is not understood counts as "any text", which is always right.
 import re
 from collections.abc import Iterator
 
-DIGIT = "\x03"
-"""The keyword of phrases that need some digit; a number satisfies this one, and its own."""
+from supportdesk_env.grading.phrases import DIGIT
 
 _GAP = "\x01"
 """Stands for any text, or none."""

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+DIGIT = "\x03"
+"""The keyword of phrases that need some digit; a number satisfies this one, and its own."""
+
 
 def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for any of `phrases` at word boundaries.

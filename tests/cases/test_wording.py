@@ -8,9 +8,8 @@ import pytest
 
 from supportdesk_env.cases.registry import FAMILY_NAMES
 from supportdesk_env.cases.surface import BANKS
+from supportdesk_env.cases.ticket_text import Phrasing, Register
 from supportdesk_env.cases.wording import (
-    Phrasing,
-    Register,
     WordingBank,
     compose,
     draw_phrasing,

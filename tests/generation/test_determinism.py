@@ -16,8 +16,8 @@ import pytest
 from supportdesk_env.cases.registry import FAMILY_NAMES
 from supportdesk_env.domain.case import Case
 from supportdesk_env.generation.catalogue import canonical_cases
-from supportdesk_env.generation.generator import DATASET_VERSION, draw_case
-from supportdesk_env.generation.splits import SPLITS
+from supportdesk_env.generation.generator import draw_case
+from supportdesk_env.generation.splits import DATASET_VERSION, SPLITS
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "tests" / "golden" / "cases.json"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from supportdesk_env.grading.keywords import DIGIT, find_keywords
+from supportdesk_env.grading.keywords import find_keywords
 
 
 def keywords(phrase: str) -> tuple[set[str], set[str]]:

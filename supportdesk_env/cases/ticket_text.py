@@ -1,0 +1,62 @@
+"""A ticket before the facts are filled in, and which phrasings one is composed of."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from supportdesk_env.domain.ticket import Attachment
+
+Topic = Literal["", "compliance", "invoice"]
+"""Another matter raised in passing, as the claim lexicon calls it."""
+
+
+class Register(StrEnum):
+    """How somebody writes."""
+
+    FORMAL = "formal"
+    CASUAL = "casual"
+    TERSE = "terse"
+
+
+class TicketText(BaseModel):
+    """One way a customer puts it, before the facts are filled in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    subject: str
+    body: str
+    business_impact: str
+    secondary_topic: Topic = ""
+    """The other matter this wording raises, as the claim lexicon calls it."""
+    secondary_concerns: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Phrasing(BaseModel):
+    """Which phrasings one ticket is composed of; places in the lists of its bank."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    bank: str
+    voice: Register
+    subject: int
+    impact: int
+    opening: int
+    body: int
+    closing: int
+    signature: int
+    topic: Topic = ""
+    aside: int = 0
+
+    def ids(self, family: str) -> list[str]:
+        """Return a name for each phrasing used, unique over all families and banks."""
+        voice = f"{family}/{self.bank}/{self.voice}"
+        ids = [
+            f"{family}/{self.bank}/subject{self.subject}",
+            f"{family}/{self.bank}/impact{self.impact}",
+            f"{voice}/opening{self.opening}",
+            f"{voice}/body{self.body}",
+            f"{voice}/closing{self.closing}",
+        ]
+        return [*ids, f"{family}/{self.bank}/{self.topic}{self.aside}"] if self.topic else ids
