@@ -37,6 +37,8 @@ class StatedClaim(NamedTuple):
     sentences: tuple[str, ...]
     is_negated: bool
     is_uncertain: bool
+    subject: tuple[Value, ...] = ()
+    """The one id that was spoken of last, where this clause names none: "the charge"."""
 
     @property
     def counts(self) -> bool:
@@ -63,7 +65,7 @@ class ReadText(NamedTuple):
 
 
 def _is_filled(slot: Slot, stated: StatedClaim) -> bool:
-    return any(fills(value, slot) for value in stated.values) or any(
+    return any(fills(value, slot) for value in (*stated.values, *stated.subject)) or any(
         _is_named(value, stated.text) for value in slot.accepts
     )
 
@@ -107,7 +109,11 @@ def _read(
         return ReadText((), (), (), (), (), ())  # and no readings are loaded for it
     index = readings()
     units = [_read_unit(clause, today, index) for clause in clauses]
-    stated = [claim for unit in units for claim in _match(index, unit)]
+    stated = [
+        claim
+        for unit, subject in zip(units, _subjects(units), strict=True)
+        for claim in _match(index, unit, subject)
+    ]
     disguised = () if is_terse else _read_disguised(text, today, index, units)
     joined = [claim for run in _runs(units) for claim in _match(index, run) if claim.counts]
     return ReadText(
@@ -163,7 +169,25 @@ def _runs(units: Sequence[Unit]) -> Iterable[Run]:
             yield run
 
 
-def _match(index: ReadingIndex, unit: Unit | Run) -> Iterable[StatedClaim]:
+def _subjects(units: Sequence[Unit]) -> Iterable[tuple[Value, ...]]:
+    """Yield, for each unit without an id, the only id of the last clause that had one.
+
+    A clause that asserts nothing, or names several ids, leaves nothing to speak of.
+    """
+    subject: tuple[Value, ...] = ()
+    for unit in units:
+        ids = tuple({v: None for v in unit.values if v.kind is ValueKind.IDENTIFIER})
+        if not ids:
+            yield subject
+            continue
+        is_plain = not unit.clause.doubts and unit.clause.negated_from is None
+        subject = ids if is_plain and len(ids) == 1 else ()
+        yield ()
+
+
+def _match(
+    index: ReadingIndex, unit: Unit | Run, subject: tuple[Value, ...] = ()
+) -> Iterable[StatedClaim]:
     clause, kinds = unit.clause, {value.kind for value in unit.values}
     for reading in index.readings_for(unit):
         if reading.needs and not reading.needs & kinds:
@@ -181,4 +205,5 @@ def _match(index: ReadingIndex, unit: Unit | Run) -> Iterable[StatedClaim]:
             sentences=clause.sentences,
             is_negated=(in_scope and not reading.ignores_polarity) or is_denied(reading, unit),
             is_uncertain=bool(clause.doubts - reading.tolerates),
+            subject=subject,
         )
