@@ -1,6 +1,7 @@
 """Reads a text into claims: kind, topic, values, polarity, modality and where they stand."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -38,7 +39,7 @@ class StatedClaim(NamedTuple):
     is_negated: bool
     is_uncertain: bool
     subject: tuple[Value, ...] = ()
-    """The one id that was spoken of last, where this clause names none: "the charge"."""
+    """Ids the text speaks of, where this clause names none of their series: "the charge"."""
 
     @property
     def counts(self) -> bool:
@@ -170,19 +171,34 @@ def _runs(units: Sequence[Unit]) -> Iterable[Run]:
 
 
 def _subjects(units: Sequence[Unit]) -> Iterable[tuple[Value, ...]]:
-    """Yield, for each unit without an id, the only id of the last clause that had one.
+    """Yield, for each unit, the ids it speaks of without naming them: "the charge".
 
-    A clause that asserts nothing, or names several ids, leaves nothing to speak of.
+    One that is the only one of its series in the text, or else the one that was named last in a
+    plain clause; never one of a series the unit names itself.
     """
-    subject: tuple[Value, ...] = ()
+    plain = [unit for unit in units if _is_plain(unit)]
+    named = {value for unit in plain for value in _ids(unit)}
+    counts = Counter(_series(value) for value in named)
+    lone = sorted(value for value in named if counts[_series(value)] == 1)
+    last: tuple[Value, ...] = ()
     for unit in units:
-        ids = tuple({v: None for v in unit.values if v.kind is ValueKind.IDENTIFIER})
-        if not ids:
-            yield subject
-            continue
-        is_plain = not unit.clause.doubts and unit.clause.negated_from is None
-        subject = ids if is_plain and len(ids) == 1 else ()
-        yield ()
+        ids = _ids(unit)
+        own = {_series(value) for value in ids}
+        yield tuple(value for value in dict.fromkeys((*lone, *last)) if _series(value) not in own)
+        if ids:
+            last = ids if len(ids) == 1 and _is_plain(unit) else ()
+
+
+def _is_plain(unit: Unit) -> bool:
+    return not unit.clause.doubts and unit.clause.negated_from is None
+
+
+def _ids(unit: Unit) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys(v for v in unit.values if v.kind is ValueKind.IDENTIFIER))
+
+
+def _series(identifier: Value) -> str:
+    return identifier.text.partition("-")[0]
 
 
 def _match(
