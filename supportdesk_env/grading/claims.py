@@ -112,7 +112,7 @@ def _read(
     units = [_read_unit(clause, today, index) for clause in clauses]
     stated = [
         claim
-        for unit, subject in zip(units, _subjects(units), strict=True)
+        for unit, subject in zip(units, _subjects(units, is_terse=is_terse), strict=True)
         for claim in _match(index, unit, subject)
     ]
     disguised = () if is_terse else _read_disguised(text, today, index, units)
@@ -170,11 +170,14 @@ def _runs(units: Sequence[Unit]) -> Iterable[Run]:
             yield run
 
 
-def _subjects(units: Sequence[Unit]) -> Iterable[tuple[Value, ...]]:
+_POINTS_BACK = r"\b(?:it|its|this|that|these|those|them|both|the|your)\b"
+
+
+def _subjects(units: Sequence[Unit], *, is_terse: bool) -> Iterable[tuple[Value, ...]]:
     """Yield, for each unit, the ids it speaks of without naming them: "the charge".
 
     One that is the only one of its series in the text, or else the one that was named last in a
-    plain clause; never one of a series the unit names itself.
+    plain clause; never one of a series the unit names itself. "A refund was made" speaks of none.
     """
     plain = [unit for unit in units if _is_plain(unit)]
     named = {value for unit in plain for value in _ids(unit)}
@@ -184,7 +187,9 @@ def _subjects(units: Sequence[Unit]) -> Iterable[tuple[Value, ...]]:
     for unit in units:
         ids = _ids(unit)
         own = {_series(value) for value in ids}
-        yield tuple(value for value in dict.fromkeys((*lone, *last)) if _series(value) not in own)
+        points_back = is_terse or re.search(_POINTS_BACK, unit.clause.text)
+        subjects = dict.fromkeys((*lone, *last)) if points_back else ()
+        yield tuple(value for value in subjects if _series(value) not in own)
         if ids:
             last = ids if len(ids) == 1 and _is_plain(unit) else ()
 

@@ -40,7 +40,8 @@ class TestBinding:
         "text",
         [
             "We looked at CH-1. A refund has been issued.",
-            "CH-1 was a duplicate; we have refunded it.",
+            "CH-1 and CH-2 are duplicates; we have refunded the charge.",
+            "We could not find CH-1; we have refunded it.",
             "We have refunded CH-2.",
             "We have refunded the charge.",
             "CH-1 is a duplicate.",
@@ -49,6 +50,17 @@ class TestBinding:
     def test_a_value_elsewhere_does_not_fill_it(self, text: str) -> None:
         """The value must stand in the clause that makes the claim, and be the right one."""
         assert not makes(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "CH-1 was a duplicate; we have refunded it.",
+            "You were right about CH-1. Thank you for telling us. We have refunded the charge.",
+        ],
+    )
+    def test_what_points_back_speaks_of_the_id_named_before(self, text: str) -> None:
+        """An id named plainly, and alone, need not be repeated."""
+        assert makes(text)
 
     @pytest.mark.parametrize(
         "text",
