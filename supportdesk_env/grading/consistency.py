@@ -6,23 +6,40 @@ that are nobody's business.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from supportdesk_env.domain.claim import Claim, ClaimKind
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import ReadText, StatedClaim
+from supportdesk_env.grading.doubts import Doubt
 from supportdesk_env.grading.language import find_foreign
+from supportdesk_env.grading.manner import is_sentence
 
-_ROOM = 2
-"""How many statements one clause may make."""
+_ROOM = 3
+"""How many statements one clause of a reply may make."""
+
+_NOTE_ROOM = 4
+"""How many statements one sentence of a note may make."""
+
+_BARE_ROOM = 2
+"""How many statements a note may make in a row of words that is no sentence."""
+
+_PLAYED: frozenset[Doubt] = frozenset(
+    (
+        *("conjecture", "reservation", "rejection", "quotation", "role_play", "correction"),
+        *("alternative", "attribution", "disclaimer"),
+    )
+)
+"""Doubts that a whole text is written under on purpose, rather than now and then."""
 
 
 def doubted_claims(read: ReadText, required: Sequence[Claim]) -> set[str]:
-    """Return the labels of required claims that some clause words without asserting them."""
+    """Return the labels of required claims that some clause only words under such a doubt."""
+    played = {clause.span for clause in read.clauses if clause.doubts & _PLAYED}
     return {
         claim.label
         for claim in required
-        if any(stated.is_uncertain and stated.states(claim) for stated in read.required)
+        if any(s.is_uncertain and s.span in played and s.states(claim) for s in read.required)
     }
 
 
@@ -34,23 +51,46 @@ MAIN_SHARE = 0.5
 
 
 def crowded_claims(hits: Iterable[StatedClaim]) -> int:
-    """Return how many claims stand in a clause that makes _ROOM others already.
+    """Return how many claims stand in a clause that makes as many as it has room for.
 
     Whoever writes sentences spreads them; only a list of asks has room for more.
     """
-    statements = Counter(hit.span for hit in hits if hit.kind is not ClaimKind.ASK)
-    return sum(count - _ROOM for count in statements.values() if count > _ROOM)
+    spans = Counter((hit.span, _room(hit)) for hit in hits if hit.kind is not ClaimKind.ASK)
+    return sum(max(0, count - room) for (_, room), count in spans.items())
 
 
-def surplus_asks(read: ReadText, asked: Sequence[RequestField]) -> list[StatedClaim]:
+def _room(hit: StatedClaim) -> int:
+    if not hit.kind.startswith("note_"):
+        return _ROOM
+    return _NOTE_ROOM if is_sentence(hit.text) else _BARE_ROOM
+
+
+def bare_claims(hits: Iterable[StatedClaim]) -> int:
+    """Return how many claims of a reply stand in mere words, beyond those in sentences."""
+    told = [hit for hit in hits if hit.kind is not ClaimKind.ASK]
+    bare = sum(
+        not hit.kind.startswith("note_") and not any(map(is_sentence, hit.sentences))
+        for hit in told
+    )
+    return max(0, 2 * bare - len(told))
+
+
+def surplus_asks(
+    read: ReadText, asked: Sequence[RequestField], made: Collection[tuple[int, int]]
+) -> list[StatedClaim]:
     """Return asks in the text, one per field, for fields that are not requested.
 
-    A single one in the clause that asks for a requested field is taken as part of its wording:
-    "the date and time of your last sign-in" asks for no timestamps.
+    A single one in a clause that makes a required claim (`made`) or asks for a requested field is
+    taken as part of its wording: "the date and time of your last sign-in" asks for no timestamps.
+    Nor does the line ask that leads to a list.
     """
     asks = [s for s in read.required if s.kind is ClaimKind.ASK and s.counts]
-    proper = {ask.span for ask in asks if RequestField(ask.topic) in asked}
-    surplus = {ask.topic: ask for ask in asks if RequestField(ask.topic) not in asked}
+    proper = {ask.span for ask in asks if RequestField(ask.topic) in asked} | set(made)
+    surplus = {
+        ask.topic: ask
+        for ask in asks
+        if RequestField(ask.topic) not in asked and not ask.text.endswith(":")
+    }
     by_clause = Counter(ask.span for ask in surplus.values())
     return [a for a in surplus.values() if a.span not in proper or by_clause[a.span] > 1]
 

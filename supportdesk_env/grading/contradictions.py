@@ -1,13 +1,15 @@
 """Finds the required claims a text takes back: denied, refused, given another value or many."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from supportdesk_env.domain.claim import Claim, ClaimKind, Value, ValueKind
+from supportdesk_env.domain.claim import Claim, ClaimKind, Slot, Value, ValueKind
 from supportdesk_env.grading.claims import ReadText, StatedClaim
 from supportdesk_env.grading.denials import find_denials
 from supportdesk_env.grading.sentences import Span
-from supportdesk_env.grading.values import fills
+from supportdesk_env.grading.values import fills, find_values
 
 _EXCLUSIVE = frozenset(
     {
@@ -23,14 +25,26 @@ _EXCLUSIVE = frozenset(
 _LOOSE_KINDS = frozenset({ValueKind.COUNT, ValueKind.DATE})
 """Kinds that a sentence holds for many reasons; they fill a slot, and never contradict one."""
 
-_RIVALS = {
-    ValueKind.MONEY: 2,
-    ValueKind.PERCENT: 2,
-    ValueKind.BUSINESS_DAYS: 2,
-    ValueKind.MINUTES: 2,
-}
+_PLENTIFUL_KINDS = frozenset({ValueKind.COUNT, ValueKind.TIME, ValueKind.URL})
+"""Kinds of which any text lists several."""
+
+_SINGLE_KINDS = frozenset(
+    {ValueKind.MONEY, ValueKind.PERCENT, ValueKind.BUSINESS_DAYS, ValueKind.MINUTES}
+)
+"""Kinds of which a row means that nobody knows which one holds."""
+
+_ANY_DAY = date(2026, 1, 1)
+"""Dates of a row are only told from one another, whatever the year."""
+
+_JOINER = re.compile(r"(?P<or>,? or |/)|,? and |,\s")
+_ROW = 3
+"""So many values in a row, or two with an `or`, are a guess, not an answer."""
+
+_MEMBER_WORDS = 4
+"""Words an item of a row of values has at most, beside the first and last one."""
+
 _MANY_RIVALS = 3
-"""So many other values of a slot's kind beside the right one are a guess, not an answer."""
+"""So many other values of a slot's kind over a text, for what a case has one of, are a guess."""
 
 
 class Contradiction(NamedTuple):
@@ -41,6 +55,8 @@ class Contradiction(NamedTuple):
     reason: str
     is_denial: bool = True
     is_other_value: bool = False
+    is_explicit: bool = False
+    """It names the claim's own object, such as the charge that was not refunded after all."""
 
 
 def find_contradictions(read: ReadText, required: Sequence[Claim]) -> list[Contradiction]:
@@ -53,11 +69,14 @@ def _denials(read: ReadText, required: Sequence[Claim]) -> Iterator[Contradictio
     """Yield what takes a claim back; where several do, what denies it in its own words is last."""
     for denial in find_denials(read, required):
         label = denial.claim.label
-        yield Contradiction(label, denial.span, f"the text takes {label} back")
+        reason = f"the text takes {label} back"
+        yield Contradiction(label, denial.span, reason, is_explicit=denial.is_explicit)
     for claim in required:
         for stated in reversed(read.required):
             if stated.is_negated and not stated.is_uncertain and _concerns(stated, claim):
-                yield Contradiction(claim.label, stated.span, f"the text denies {claim.label}")
+                reason = f"the text denies {claim.label}"
+                is_explicit = bool(claim.slots) and stated.states(claim)
+                yield Contradiction(claim.label, stated.span, reason, is_explicit=is_explicit)
 
 
 def _concerns(stated: StatedClaim, claim: Claim) -> bool:
@@ -117,11 +136,53 @@ def _is_peer(value: Value, accepts: tuple[Value, ...]) -> bool:
 
 def is_sprayed(stated: Sequence[StatedClaim], claim: Claim) -> bool:
     """Return whether a slot of `claim` is given so many values that it is given none."""
+    texts = dict.fromkeys(one.text for one in stated if one.counts)
+    is_exclusive = claim.kind in _EXCLUSIVE
+    return any(
+        _has_row(text, slot, is_exclusive=is_exclusive) for slot in claim.slots for text in texts
+    ) or (is_exclusive and _has_many_rivals(stated, claim))
+
+
+def _has_many_rivals(stated: Sequence[StatedClaim], claim: Claim) -> bool:
+    """Return whether a slot is given many values beside the right one, here and there."""
     accepted = {value for slot in claim.slots for value in slot.accepts}
     values = {value for one in stated if one.counts for value in one.values} - accepted
     return any(
         sum(value.kind is kind and _is_peer(value, slot.accepts) for value in values)
-        >= _RIVALS.get(kind, _MANY_RIVALS)
+        >= _MANY_RIVALS
         for slot in claim.slots
-        for kind in {value.kind for value in slot.accepts}
+        for kind in {value.kind for value in slot.accepts} - _PLENTIFUL_KINDS
     )
+
+
+def _has_row(text: str, slot: Slot, *, is_exclusive: bool) -> bool:
+    """Return whether `text` joins rival values for a slot: three of them, or two by an `or`.
+
+    Several records may be listed where a case has several; only an `or` makes a guess of them.
+    """
+    row: set[Value] = set()
+    has_or, start = False, 0
+    for joiner in [*_JOINER.finditer(text), None]:
+        item = text[start : joiner.start()] if joiner else text[start:]
+        found = _rivals_in(item, slot)
+        goes_on = bool(row) and not (joiner and len(item.split()) > _MEMBER_WORDS)
+        has_or = has_or and goes_on
+        row = found | (row if goes_on and found else set())
+        is_one_of = is_exclusive or any(v.kind in _SINGLE_KINDS for v in row)
+        if len(row) >= _ROW - (has_or and is_one_of) and (has_or or is_one_of):
+            return True
+        if joiner:
+            has_or = has_or or joiner["or"] is not None
+            start = joiner.end()
+    return False
+
+
+def _rivals_in(item: str, slot: Slot) -> set[Value]:
+    """Return the value of a slot's own kind in an item of a row; none where there are several."""
+    kinds = {value.kind for value in slot.accepts} - _PLENTIFUL_KINDS
+    found = {
+        value
+        for value in find_values(item, _ANY_DAY)
+        if value.kind in kinds and _is_peer(value, slot.accepts)
+    }
+    return found if len(found) == 1 else set()

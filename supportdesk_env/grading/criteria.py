@@ -9,19 +9,31 @@ from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value,
 from supportdesk_env.domain.score import ClaimFinding
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import ReadText, StatedClaim
-from supportdesk_env.grading.consistency import crowded_claims, doubted_claims, surplus_asks
+from supportdesk_env.grading.consistency import (
+    bare_claims,
+    crowded_claims,
+    doubted_claims,
+    surplus_asks,
+)
 from supportdesk_env.grading.contradictions import find_contradictions
+from supportdesk_env.grading.derived import follows
 from supportdesk_env.grading.lexicon import load_lexicon
 
 FABRICATION_COST = 0.25
 """What each value that stands nowhere in the case takes off a text's score."""
 
-CONTRADICTION_COST = 0.5
-"""What each claim that is both asserted and denied takes off a text's score."""
+CONTRADICTION_COST = 0.25
+"""What each claim that is both asserted and taken back takes off a text's score."""
+
+DENIAL_COST = 0.5
+"""What it takes off where the denial names the claim's own object."""
 
 SURPLUS_COST = 0.1
 """What each ask for a field that is not requested takes off the reply's score; and the share of it
 each requested field costs a reply that asks for none."""
+
+_MANY_DOUBTED = 2
+"""One claim only worded may be misread; so many are a way of writing."""
 
 _CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
 
@@ -69,7 +81,7 @@ def score_text(
     made = {label: hit for label, hit in found.items() if label not in contradicted}
     met = _count_made(made, required, read, result)
     score = met / len(required)
-    score -= FABRICATION_COST * fabricated + CONTRADICTION_COST * len(contradicted)
+    score -= FABRICATION_COST * fabricated + sum(contradicted.values())
     score -= SURPLUS_COST * surplus
     score *= 1 - SURPLUS_COST * unasked
     for kind in breaches:
@@ -84,14 +96,18 @@ def _count_made(
 ) -> int:
     """Return how many of the claims that are made count, given how the text makes them."""
     result.made.update(made)
+    count = len(made)
     doubted = doubted_claims(read, required) - made.keys()
-    if made and len(doubted) >= len(made):
-        result.reasons.append(f"{', '.join(sorted(doubted))} only quoted, asked, hedged or denied")
-        return 0
+    if len(doubted) >= _MANY_DOUBTED:
+        result.reasons.append(f"{', '.join(sorted(doubted))} only quoted, hedged or played")
+        count -= len(doubted)
     crowd = crowded_claims(made.values())
     if crowd:
-        result.reasons.append(f"{crowd} claims crowd into a clause that makes two already")
-    return len(made) - crowd
+        result.reasons.append(f"{crowd} claims crowd into a clause that makes others already")
+    bare = bare_claims(made.values())
+    if bare:
+        result.reasons.append(f"{bare} claims are listed in words without a sentence")
+    return max(0, count - crowd - bare)
 
 
 def _find_required(
@@ -118,8 +134,8 @@ def _find_required(
 
 def _find_contradictions(
     read: ReadText, required: Sequence[Claim], source: Source, result: TextScore
-) -> set[str]:
-    """Return the labels of required claims the text also denies, or gives another value."""
+) -> dict[str, float]:
+    """Return the cost of each required claim the text also denies, or gives another value."""
     found = find_contradictions(read, required)
     for contradiction in found:
         result.reasons.append(contradiction.reason)
@@ -136,7 +152,10 @@ def _find_contradictions(
         )
     if any(one.label == ClaimKind.CONFIRM_REFUND and one.is_other_value for one in found):
         result.gates.append(f"{source}: {ForbiddenKind.PROMISE_REFUND.value}")
-    return {contradiction.label for contradiction in found}
+    return {
+        one.label: DENIAL_COST if one.is_explicit else CONTRADICTION_COST
+        for one in sorted(found, key=lambda one: one.is_explicit)
+    }
 
 
 def _find_fabrications(
@@ -148,10 +167,11 @@ def _find_fabrications(
 ) -> int:
     """Return how many amounts, ids and percentages stand neither in the case nor in its gold."""
     gold = {value for claim in required for slot in claim.slots for value in slot.accepts}
-    prefixes = {_prefix(value) for value in knowledge.values | gold} - {""}
+    known = knowledge.values | gold
+    prefixes = {_prefix(value) for value in known} - {""}
     invented = []
     for value, span in read.values:
-        if value.kind not in _CHECKED_KINDS or value in knowledge.values or value in gold:
+        if value.kind not in _CHECKED_KINDS or value in known or follows(value, known):
             continue
         if value.kind is ValueKind.IDENTIFIER and _prefix(value) not in prefixes:
             continue  # a hyphenated word with a digit, not an id of this desk
@@ -180,7 +200,7 @@ def _prefix(value: Value) -> str:
 
 def _find_surplus(read: ReadText, knowledge: Knowledge, source: Source, result: TextScore) -> int:
     """Return how many fields the text asks for that are not requested."""
-    surplus = surplus_asks(read, knowledge.asked)
+    surplus = surplus_asks(read, knowledge.asked, {(f.start, f.end) for f in result.findings})
     for stated in surplus:
         result.findings.append(_finding(stated, source, "irrelevant"))
         result.reasons.append(f"the text asks for {stated.topic}, which is not requested")

@@ -72,6 +72,8 @@ class Denial(NamedTuple):
 
     claim: Claim
     span: Span
+    is_explicit: bool
+    """It names the claim's own object by a value of it."""
 
 
 @cache
@@ -115,7 +117,9 @@ def find_denials(read: ReadText, required: Sequence[Claim]) -> list[Denial]:
         ]
         spans += [s.span for s in read.required if _is_refused_ask(s, claim, denials)]
         if spans:
-            found.append(Denial(claim, spans[0]))
+            accepted = {value for slot in claim.slots for value in slot.accepts}
+            named = any(accepted.intersection(values.get(span, ())) for span in spans)
+            found.append(Denial(claim, spans[0], is_explicit=named))
     return found
 
 

@@ -89,20 +89,28 @@ class TestContradiction:
 class TestManner:
     """How the claims are made."""
 
-    def test_more_doubt_than_statement_is_no_statement(self) -> None:
-        """A reply that only words half of what it must say is not half an answer."""
+    def test_a_doubt_costs_the_claim_it_is_about(self) -> None:
+        """One sentence may be misread, or be an offer for later; the others still count."""
         result = score("If all goes well, we have refunded CH-1. You do not need to do anything.")
-        assert result.score == 0.0
-        assert "confirm_refund only quoted, asked, hedged or denied" in result.reasons
+        assert result.score == 0.5
 
-    def test_a_clause_has_room_for_two_claims(self) -> None:
+    def test_doubt_throughout_costs_more_than_the_claims_in_doubt(self) -> None:
+        """A reply that only words most of what it must say is a way of saying nothing."""
+        owner = Claim(ClaimKind.OWNER, "engineering")
+        text = "If all goes well, our engineering team is working on it. If all goes well, we have "
+        text += "refunded CH-1. You do not need to do anything."
+        result = score(text, NO_ACTION, owner, REFUND)
+        assert result.score == 0.0
+        assert "confirm_refund, owner(engineering) only quoted, hedged or played" in result.reasons
+
+    def test_a_clause_has_room_for_three_claims(self) -> None:
         """Whoever writes sentences spreads what they say."""
         owner = Claim(ClaimKind.OWNER, "engineering")
         update = Claim(ClaimKind.NEXT_UPDATE)
-        crowd = "You do not need to do anything, our engineering team is working on it, "
-        crowd += "next update from us within 30 minutes."
-        result = score(crowd, NO_ACTION, owner, update)
-        assert result.reasons[0] == "2 of 3 required claims are made"
+        crowd = "You do not need to do anything, our engineering team is working on it, we have "
+        crowd += "refunded CH-1, next update from us within 30 minutes."
+        result = score(crowd, NO_ACTION, owner, update, REFUND)
+        assert result.reasons[0] == "3 of 4 required claims are made"
 
     def test_a_text_that_asks_for_none_of_the_fields_earns_less(self) -> None:
         """The reply and the structured request must agree."""
