@@ -52,6 +52,10 @@ class StatedClaim(NamedTuple):
             _is_filled(slot, self) for slot in claim.slots
         )
 
+    def names(self, claim: Claim) -> bool:
+        """Return whether this is `claim`, every value of it named in the clause itself."""
+        return self._replace(subject=()).states(claim)
+
 
 class ReadText(NamedTuple):
     """A text as the grader understood it."""

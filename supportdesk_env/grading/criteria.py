@@ -87,8 +87,21 @@ def score_text(
     for kind in breaches:
         score = 0.0 if kind in load_lexicon().gates else score / 2
     result.score = max(0.0, score)
+    _list_the_rest(read, source, result)
     result.reasons.insert(0, f"{met} of {len(required)} required claims are made")
     return result
+
+
+def _list_the_rest(read: ReadText, source: Source, result: TextScore) -> None:
+    """Add every other claim that was read, and put all of them in the order of the text."""
+    known = {(finding.claim, finding.start, finding.end) for finding in result.findings}
+    for stated in (*read.required, *read.forbidden):
+        finding = _finding(stated, source, "irrelevant")
+        place = (finding.claim, finding.start, finding.end)
+        if place not in known:
+            known.add(place)
+            result.findings.append(finding)
+    result.findings.sort(key=lambda finding: (finding.start, finding.end))
 
 
 def _count_made(
@@ -125,8 +138,9 @@ def _find_required(
         if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
             hits = []
         if hits:
-            found[claim.label] = hits[0]
-            result.findings.append(_finding(hits[0], source, "required"))
+            best = next((hit for hit in hits if hit.names(claim)), hits[0])
+            found[claim.label] = best
+            result.findings.append(_finding(best, source, "required"))
         else:
             result.missing.append(f"{source}: {_describe(claim)}")
     return found

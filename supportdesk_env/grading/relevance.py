@@ -1,7 +1,7 @@
-"""Does a text speak of this case, of little else, and briefly?
+"""Does a text speak of this case, and of little else?
 
-Boilerplate that could be sent to anybody, sprays of claims that hope to hit, and length that
-hides what counts are all cheap to write and worth nothing to a customer.
+Boilerplate that could be sent to anybody and sprays of claims that hope to hit are cheap to write
+and worth nothing to a customer.
 """
 
 import re
@@ -18,12 +18,6 @@ STRAY_COST = 0.1
 
 STRAY_ALLOWANCE = 3
 """Stray clauses that are free in any text; a long answer may hold as many as it owes claims."""
-
-FULL_WORDS = 350
-"""Words up to which length costs nothing."""
-
-LOST_WORDS = 700
-"""Words from which a text earns nothing."""
 
 
 def stray_claims(read: ReadText, required: Sequence[Claim]) -> list[StatedClaim]:
@@ -46,13 +40,24 @@ def stray_cost(strays: int, required: int) -> float:
     return STRAY_COST * max(0, strays - max(STRAY_ALLOWANCE, required))
 
 
+def is_specific(read: ReadText, required: Sequence[Claim]) -> bool:
+    """Return whether `read` makes a required claim with a value that only this case has.
+
+    A window that anything sooner fills as well says nothing of the case; asking for exactly what
+    this case lacks does.
+    """
+    made = {
+        claim
+        for claim in required
+        for stated in (*read.required, *read.joined)
+        if stated.counts and stated.states(claim)
+    }
+    asks = {claim for claim in required if claim.kind is ClaimKind.ASK}
+    has_value = any(not slot.is_upper_bound for claim in made for slot in claim.slots)
+    return has_value or (bool(asks) and asks <= made)
+
+
 def speaks_of(text: str, names: Iterable[str]) -> bool:
     """Return whether any of `names` stands in `text`, to the letter and as a word of its own."""
     found = (re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names if name)
     return any(match is not None for match in found)
-
-
-def length_share(text: str) -> float:
-    """Return what length leaves of a score: 1 up to FULL_WORDS, 0 from LOST_WORDS."""
-    words = len(text.split())
-    return min(1.0, max(0.0, (LOST_WORDS - words) / (LOST_WORDS - FULL_WORDS)))

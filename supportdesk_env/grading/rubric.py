@@ -1,13 +1,13 @@
 """Grades a case as it stands: eight components, gates, total, and the report that explains them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, cast, get_args
 
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import ForbiddenKind, Value
+from supportdesk_env.domain.claim import Claim, ForbiddenKind, Value
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS, RequestField
@@ -25,6 +25,13 @@ from supportdesk_env.grading.manner import (
     names_internals,
     placeholders,
     reply_faults,
+)
+from supportdesk_env.grading.relevance import (
+    BOILERPLATE_SHARE,
+    is_specific,
+    speaks_of,
+    stray_claims,
+    stray_cost,
 )
 from supportdesk_env.grading.values import find_values
 from supportdesk_env.package_data import read_yaml
@@ -112,10 +119,12 @@ class Grader:
         read, remarks = in_english(self._own_words(read_reply(texts.reply, self._today)))
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
         reply.reasons += remarks
+        self._check_relevance(read, texts.reply, gold.reply_claims, reply)
         self._check_reply(texts.reply, reply)
         read, remarks = in_english(self._own_words(read_note(texts.note, self._today)))
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         note.reasons += remarks
+        self._check_relevance(read, texts.note, gold.note_claims, note)
         if is_copy(texts.note, texts.reply):
             note.score = 0.0
             note.reasons.append("the note is a copy of the reply")
@@ -126,6 +135,25 @@ class Grader:
             note.score = 0.0
             note.reasons.append("the note names one day after another")
         return reply, note
+
+    def _check_relevance(
+        self, read: ReadText, text: str, required: Sequence[Claim], result: TextScore
+    ) -> None:
+        """Take off what boilerplate and a spray of claims have earned."""
+        strays = stray_claims(read, required)
+        if cost := stray_cost(len(strays), len(required)):
+            result.score = max(0.0, result.score - cost)
+            result.reasons.append(f"{len(strays)} statements are nothing this case requires")
+        if result.score and not is_specific(read, required) and not speaks_of(text, self._names):
+            result.score *= BOILERPLATE_SHARE
+            result.reasons.append("the text could have been written about any case")
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Return what the customer, the company and the case are called."""
+        ticket, account = self._case.ticket, self._case.account
+        ids = [ticket.ticket_id, account.account_id, account.workspace_id]
+        return [*ticket.customer_name.split(), ticket.company, ticket.customer_email, *ids]
 
     def _check_reply(self, text: str, reply: TextScore) -> None:
         """Take everything off a reply that tells other people's details or is not prose."""

@@ -26,7 +26,7 @@ class TestReports:
     def test_do_not_depend_on_the_process_or_its_hash_seed(self, seed: str) -> None:
         """A fresh interpreter with any seed writes the very same records."""
         script = "from tests.grading.golden import record_all; print('\\n'.join(record_all()))"
-        done = subprocess.run(  # noqa: S603 - our own interpreter and code
+        done = subprocess.run(
             [sys.executable, "-X", "utf8", "-c", script],
             cwd=ROOT,
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},

@@ -121,8 +121,7 @@ class TestFloors:
     ) -> None:
         """Neither a fixed text nor what the agent was shown is an answer."""
         earned = [
-            score_of(grade_text(case, reply=write(case)[:8000]), "reply")
-            for case in drawn_cases()
+            score_of(grade_text(case, reply=write(case)[:8000]), "reply") for case in drawn_cases()
         ]
         assert fmean(earned) <= REPLY_FLOOR
 

@@ -3,6 +3,7 @@
 import pytest
 
 from supportdesk_env.grading.keywords import find_keywords
+from supportdesk_env.grading.phrases import DIGIT
 
 
 def keywords(phrase: str) -> tuple[set[str], set[str]]:

@@ -1,21 +1,25 @@
 """Boilerplate, sprays of claims and length: what is cheap to write earns little."""
 
+from datetime import datetime
+
 import pytest
 
 from supportdesk_env.domain.claim import Claim, ClaimKind
+from supportdesk_env.domain.values import identifier_slot, interval_slot
 from supportdesk_env.grading.claims import read_reply
 from supportdesk_env.grading.relevance import (
-    FULL_WORDS,
-    LOST_WORDS,
     STRAY_ALLOWANCE,
     STRAY_COST,
-    length_share,
+    is_specific,
     speaks_of,
     stray_claims,
     stray_cost,
 )
+from tests.grading.reading import TODAY
 
 NO_ACTION = Claim(ClaimKind.NO_ACTION_NEEDED)
+REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
+UPDATE = Claim(ClaimKind.NEXT_UPDATE, slots=(interval_slot("update", 90, datetime(2026, 6, 2)),))  # noqa: DTZ001
 
 
 class TestStrayClaims:
@@ -27,7 +31,7 @@ class TestStrayClaims:
             "There is nothing else you need to do. Our billing team has the case now. "
             "Thank you for writing. Never send us passwords or codes."
         )
-        strays = stray_claims(read_reply(text, 2026), [NO_ACTION])
+        strays = stray_claims(read_reply(text, TODAY), [NO_ACTION])
         assert [text[s.span.start : s.span.end] for s in strays] == [
             "Our billing team has the case now.",
             "Never send us passwords or codes.",
@@ -35,7 +39,7 @@ class TestStrayClaims:
 
     def test_leave_asks_to_the_check_of_requested_fields(self) -> None:
         """An ask nobody needs is priced there."""
-        read = read_reply("Please send us your workspace ID.", 2026)
+        read = read_reply("Please send us your workspace ID.", TODAY)
         assert stray_claims(read, [NO_ACTION]) == []
 
     @pytest.mark.parametrize(
@@ -55,6 +59,30 @@ class TestStrayClaims:
         assert stray_cost(strays, required) == pytest.approx(cost)
 
 
+class TestSpecific:
+    """Claims with values that only this case has."""
+
+    def test_asking_for_exactly_what_is_lacking_is_specific_too(self) -> None:
+        """Whoever asks for all of it has read the case."""
+        asks = [Claim(ClaimKind.ASK, "region"), Claim(ClaimKind.ASK, "workspace_id")]
+        both = "Please send us the region. Please send us your workspace ID."
+        assert is_specific(read_reply(both, TODAY), asks)
+        assert not is_specific(read_reply("Please send us the region.", TODAY), asks)
+
+    @pytest.mark.parametrize(
+        ("text", "is_so"),
+        [
+            ("We have refunded CH-1.", True),
+            ("We have not refunded CH-1.", False),
+            ("There is nothing else you need to do.", False),
+            ("You will have an update from us within 30 minutes.", False),
+        ],
+    )
+    def test_tell_a_text_from_boilerplate(self, text: str, is_so: bool) -> None:
+        """A promise that is always soon enough tells nothing."""
+        assert is_specific(read_reply(text, TODAY), [REFUND, NO_ACTION, UPDATE]) is is_so
+
+
 class TestSpeaksOf:
     """Names of the case in a text."""
 
@@ -68,18 +96,6 @@ class TestSpeaksOf:
             ("", False),
         ],
     )
-    def test_is_told_by_whole_names(self, text: str, is_so: bool) -> None:  # noqa: FBT001 - data
+    def test_is_told_by_whole_names(self, text: str, is_so: bool) -> None:
         """Part of a word is not a name, and an empty name is nobody's."""
         assert speaks_of(text, ["", "Dana", "WS-2283"]) is is_so
-
-
-class TestLength:
-    """Words of a text."""
-
-    def test_costs_nothing_up_to_a_long_letter(self) -> None:
-        """Then more and more, up to everything."""
-        assert length_share("word " * FULL_WORDS) == 1.0
-        assert length_share("word " * ((FULL_WORDS + LOST_WORDS) // 2)) == pytest.approx(0.5)
-        assert length_share("word " * LOST_WORDS) == 0.0
-        assert length_share("word " * 2 * LOST_WORDS) == 0.0
-        assert length_share("") == 1.0
