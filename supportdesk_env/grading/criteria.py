@@ -132,8 +132,11 @@ def _find_required(
 ) -> dict[str, StatedClaim]:
     """Return the required claims the text makes, and where; each is looked for once."""
     found = {}
+    named = _named(read) if source == "internal_note" else frozenset()
     for claim in required:
-        stated = [s for s in (*read.required, *read.joined) if s.states(claim)]
+        about = [s for s in (*read.required, *read.joined) if (s.kind, s.topic) == claim[:2]]
+        stated = [s for s in about if s.states(claim)]
+        stated = stated or [s for s in about if s.states(_without_named(claim, named))]
         hits = [s for s in stated if s.counts]
         if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
             hits = []
@@ -144,6 +147,23 @@ def _find_required(
         else:
             result.missing.append(f"{source}: {_describe(claim)}")
     return found
+
+
+def _named(read: ReadText) -> frozenset[Value]:
+    """Return the identifiers a note asserts something about, anywhere in it."""
+    doubtful = {clause.span for clause in read.clauses if clause.doubts}
+    return frozenset(
+        value
+        for value, span in read.values
+        if value.kind is ValueKind.IDENTIFIER and span not in doubtful
+    )
+
+
+def _without_named(claim: Claim, named: frozenset[Value]) -> Claim:
+    """Return `claim` without the slots that `named` fills: a note names its incident once."""
+    return claim._replace(
+        slots=tuple(slot for slot in claim.slots if named.isdisjoint(slot.accepts))
+    )
 
 
 def _find_contradictions(

@@ -30,19 +30,24 @@ Doubt = Literal[
     "rejection",
     "quotation",
     "alternative",
+    "other_actor",
 ]
 """Why a clause does not assert what it says.
 
 Claims may tolerate the first seven; conjecture, reservation, rejection and quotation are stronger
-kin of hedge, conditional, denial and attribution, which no claim of ours tolerates.
+kin of hedge, conditional, denial and attribution, which no claim of ours tolerates. Under
+other_actor somebody outside the desk and its customer's case does what the clause says.
 """
 
 NO_EXCUSE: frozenset[Doubt] = frozenset(
-    {"disclaimer", "conjecture", "reservation", "quotation", "alternative"}
+    {"disclaimer", "conjecture", "reservation", "quotation", "alternative", "other_actor"}
 )
 """Doubts under which a forbidden claim is made all the same."""
 
-_IN_CLAUSE: tuple[Doubt, ...] = ("conditional", "hedge", "intent", "conjecture", "reservation")
+_IN_CLAUSE: tuple[Doubt, ...] = (
+    *("conditional", "hedge", "intent", "conjecture", "reservation"),
+    "other_actor",
+)
 _IN_SENTENCE: tuple[Doubt, ...] = (
     *("denial", "attribution", "generic", "role_play"),
     *("rejection", "quotation", "alternative"),

@@ -21,6 +21,13 @@ _ABOUT_LATER = frozenset({ClaimKind.ASK, ClaimKind.ALTERNATIVE, ClaimKind.CANNOT
 """Claims about what is still to come, which depends on something by nature."""
 
 
+_OTHERS_ACT = frozenset(
+    {"authorisation", "owner_contact", "travel_notice", "revert_change", "customer_change"}
+    | {"dispute", "dispute_open"}
+)
+"""Topics of claims about what others do: the bank, another owner, the customer themselves."""
+
+
 class _Entry(BaseModel):
     """One reading of a claim as written in a file of `data/claims/`."""
 
@@ -142,13 +149,15 @@ def _compile(
         without=look_up(entry.without),
         denied_by=look_up(entry.denied_by),
         ignores_polarity=entry.polarity == "any",
-        tolerates=entry.tolerates | _also_tolerated(kind, entry),
+        tolerates=entry.tolerates | _also_tolerated(kind, topic, entry),
         needs=frozenset(entry.needs),
     )
 
 
-def _also_tolerated(kind: ClaimKind | ForbiddenKind, entry: _Entry) -> frozenset[Doubt]:
+def _also_tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) -> frozenset[Doubt]:
     """Return the doubts a kind of claim tolerates whatever its entry says."""
     if kind in ForbiddenKind:
         return NO_EXCUSE | ({"rejection"} if "denial" in entry.tolerates else frozenset())
-    return frozenset({"reservation"}) if kind in _ABOUT_LATER else frozenset()
+    if kind in _ABOUT_LATER:
+        return frozenset({"reservation", "other_actor"})
+    return frozenset({"other_actor"} if topic in _OTHERS_ACT else ())
