@@ -25,7 +25,7 @@ _EXCLUSIVE = frozenset(
 _LOOSE_KINDS = frozenset({ValueKind.COUNT, ValueKind.DATE})
 """Kinds that a sentence holds for many reasons; they fill a slot, and never contradict one."""
 
-_PLENTIFUL_KINDS = frozenset({ValueKind.COUNT, ValueKind.TIME, ValueKind.URL})
+_PLENTIFUL_KINDS = frozenset({ValueKind.COUNT, ValueKind.URL})
 """Kinds of which any text lists several."""
 
 _SINGLE_KINDS = frozenset(
@@ -179,7 +179,7 @@ def _has_row(text: str, slot: Slot, *, is_exclusive: bool) -> bool:
 
 def _rivals_in(item: str, slot: Slot) -> set[Value]:
     """Return the value of a slot's own kind in an item of a row; none where there are several."""
-    kinds = {value.kind for value in slot.accepts} - _PLENTIFUL_KINDS
+    kinds = {value.kind for value in slot.accepts} - _PLENTIFUL_KINDS - {ValueKind.TIME}
     found = {
         value
         for value in find_values(item, _ANY_DAY)

@@ -79,6 +79,7 @@ def score_text(
     unasked = _count_unasked(found, required, knowledge, result)
     breaches = _find_forbidden(read, forbidden, source, result)
     made = {label: hit for label, hit in found.items() if label not in contradicted}
+    _drop_groundless(made, required, result)
     met = _count_made(made, required, read, result)
     score = met / len(required)
     score -= FABRICATION_COST * fabricated + sum(contradicted.values())
@@ -102,6 +103,18 @@ def _list_the_rest(read: ReadText, source: Source, result: TextScore) -> None:
             known.add(place)
             result.findings.append(finding)
     result.findings.sort(key=lambda finding: (finding.start, finding.end))
+
+
+def _drop_groundless(
+    made: dict[str, StatedClaim], required: Sequence[Claim], result: TextScore
+) -> None:
+    """Drop the arrival of a refund that the text does not make."""
+    arrivals = [label for label in made if label.startswith(ClaimKind.EFFECTIVE_DATE)]
+    refunds = [claim.label for claim in required if claim.kind is ClaimKind.CONFIRM_REFUND]
+    if refunds and arrivals and not made.keys() & refunds:
+        result.reasons.append("a refund that is not stated cannot arrive")
+        for label in arrivals:
+            del made[label]
 
 
 def _count_made(

@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"\b(?:you|your|yours|we|our|us|i|hi|hello|dear|please|tha
 _CUSTOMER = re.compile(r"\b(?:you|your|yours|you're|you'll|you've)\b|^\W*(?:hi|hello|dear)\b")
 _GREETED = re.compile(r"\W*(?:Hi|Hello|Dear|Hey)((?: [A-Z][\w.'-]*){1,3})\s*[,!\n]")
 _ANYBODY = frozenset(("all", "team", "there", "customer", "everyone", "sir", "madam", "colleagues"))
+_BLOCK_QUOTE = re.compile(r"<(?:blockquote|q|samp|pre)\b[^>]{0,80}>[^<>]{0,4}(?:<p>)?[^<>]{40}")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _INVISIBLE_SHARE = 0.1
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -65,6 +66,8 @@ def reply_faults(text: str) -> Iterator[str]:
         yield "the reply names one day after another"
     if len(_INVISIBLE.findall(text)) > _INVISIBLE_SHARE * len(text):
         yield "the reply is spelt with characters that cannot be seen"
+    if _BLOCK_QUOTE.search(lowered):
+        yield "the reply quotes somebody at length"
     if len(lowered.split()) >= _REPLY_WORDS and not _ADDRESS.search(lowered):
         yield "the reply does not speak to the customer"
 

@@ -111,7 +111,7 @@ def _held(
         lead = _lead(text)
         if lead:
             in_paragraph |= handed_down(lead)
-        if lead and not is_terse and is_told(lead):
+        if lead and not is_terse and (is_told(lead) or "quotation" in doubts_of_sentence(text)):
             in_paragraph |= _CARRIED
         yield in_paragraph | in_scene
         hangs_on = text.endswith(":") or is_heard("greeting", f"{text},")
