@@ -96,12 +96,12 @@ class TestManner:
 
     def test_doubt_throughout_costs_more_than_the_claims_in_doubt(self) -> None:
         """A reply that only words most of what it must say is a way of saying nothing."""
-        update = Claim(ClaimKind.NEXT_UPDATE)
-        text = "If all goes well, our next update reaches you within 30 minutes. If all goes well, "
-        text += "we have refunded CH-1. You do not need to do anything."
-        result = score(text, NO_ACTION, update, REFUND)
+        contain = Claim(ClaimKind.CONTAIN)
+        text = "Fingers crossed, all sessions have been revoked and sign-in is locked. Fingers "
+        text += "crossed, we have refunded CH-1. You do not need to do anything."
+        result = score(text, NO_ACTION, contain, REFUND)
         assert result.score == 0.0
-        assert "confirm_refund, next_update only quoted, hedged or played" in result.reasons
+        assert "confirm_refund, contain only quoted, hedged or played" in result.reasons
 
     def test_a_clause_has_room_for_three_claims(self) -> None:
         """Whoever writes sentences spreads what they say."""
