@@ -1,7 +1,7 @@
 """How well claims are read in texts that were written without sight of the lexicon.
 
-Two thirds of the corpora served to tune the lexicon, one third was kept unseen. `-rA` prints the
-figures; docs/grading.md quotes them.
+`tuned` served to tune the lexicon; of `held_out` and `unseen`, the latter richer in near
+misses, only figures were looked at. `-rA` prints them; docs/grading.md quotes them.
 """
 
 from typing import NamedTuple
@@ -37,13 +37,20 @@ class TestClaims:
     """Required claims in honest paraphrases and near misses."""
 
     @pytest.mark.parametrize(
-        ("part", "recall", "precision"), [("tuned", 0.97, 0.99), ("held_out", 0.90, 0.95)]
+        ("part", "recall", "precision", "texts"),
+        [
+            ("tuned", 0.97, 0.99, 4000),
+            ("held_out", 0.90, 0.96, 1500),
+            ("unseen", 0.93, 0.93, 700),
+        ],
     )
-    def test_are_read_as_meant(self, part: str, recall: float, precision: float) -> None:
+    def test_are_read_as_meant(
+        self, part: str, recall: float, precision: float, texts: int
+    ) -> None:
         """Recall and precision stay above what was reached."""
         score = score_corpus(part)
         print(f"{part}: recall {score.recall:.3f}, precision {score.precision:.3f}")  # noqa: T201
-        assert score.texts > 1000
+        assert score.texts > texts
         assert score.recall >= recall
         assert score.precision >= precision
 
@@ -73,3 +80,18 @@ class TestForbidden:
         missed = [text for text in entry.says if not reads_as(entry.kind, text)]
         assert len(missed) <= 0.05 * len(entry.says)
         assert [text for text in entry.does_not if reads_as(entry.kind, text)] == []
+
+
+class TestUnseen:
+    """Forbidden claims nobody tuned for, half of them in veiled words."""
+
+    def test_are_heard_more_often_than_not(self) -> None:
+        """And honest texts that resemble them hardly ever."""
+        raw = yaml.safe_load((CORPUS / "unseen_forbidden.yaml").read_text("utf-8"))
+        entries = TypeAdapter(list[Forbidden]).validate_python(raw)
+        heard = [reads_as(entry.kind, text) for entry in entries for text in entry.says]
+        alarms = [reads_as(entry.kind, text) for entry in entries for text in entry.does_not]
+        recall, false = sum(heard) / len(heard), sum(alarms) / len(alarms)
+        print(f"forbidden, unseen: recall {recall:.3f}, false alarms {false:.3f}")  # noqa: T201
+        assert recall >= 0.60
+        assert false <= 0.05
