@@ -149,9 +149,15 @@ def _compile(
         without=look_up(entry.without),
         denied_by=look_up(entry.denied_by),
         ignores_polarity=entry.polarity == "any",
-        tolerates=entry.tolerates | _also_tolerated(kind, topic, entry),
+        tolerates=_tolerated(kind, topic, entry),
         needs=frozenset(entry.needs),
     )
+
+
+def _tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) -> frozenset[Doubt]:
+    """Return the doubts that do not matter to a claim; hearsay does in every note."""
+    hearsay: frozenset[Doubt] = frozenset({"attribution"} if kind.startswith("note_") else ())
+    return (entry.tolerates - hearsay) | _also_tolerated(kind, topic, entry)
 
 
 def _also_tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) -> frozenset[Doubt]:
@@ -160,4 +166,4 @@ def _also_tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) 
         return NO_EXCUSE | ({"rejection"} if "denial" in entry.tolerates else frozenset())
     if kind in _ABOUT_LATER:
         return frozenset({"reservation", "other_actor"})
-    return frozenset({"other_actor"} if topic in _OTHERS_ACT else ())
+    return frozenset({"other_actor", "attribution"} if topic in _OTHERS_ACT else ())

@@ -1,6 +1,7 @@
 """Grades a case as it stands: eight components, gates, total, and the report that explains them."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -15,7 +16,7 @@ from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.cards import find_card_numbers
 from supportdesk_env.grading.claims import ReadText, read_note, read_reply
 from supportdesk_env.grading.consistency import find_disclosures, in_english
-from supportdesk_env.grading.copies import is_copy
+from supportdesk_env.grading.copies import copied_share, is_copy
 from supportdesk_env.grading.criteria import Knowledge, TextScore, score_text
 from supportdesk_env.grading.manner import (
     is_for_customer,
@@ -49,6 +50,9 @@ COMPONENTS: tuple[ComponentName, ...] = get_args(ComponentName)
 _DIGITS = 6
 _COPY_CHARS = 40
 """Shorter sentences are too common to be called copied."""
+
+_COPIED_SHARE = 0.7
+"""Share of the word trigrams of a sentence from which it counts as drawn from the case's texts."""
 
 Judged = tuple[float, list[str]]
 
@@ -197,7 +201,7 @@ class Grader:
         copied = {
             sentence
             for sentence in read.sentences
-            if len(sentence) >= _COPY_CHARS and _squeeze(sentence) in self._source
+            if len(sentence) >= _COPY_CHARS and self._is_copied(sentence)
         }
         if not copied:
             return read
@@ -205,6 +209,19 @@ class Grader:
             required=tuple(c for c in read.required if not copied.intersection(c.sentences)),
             joined=tuple(c for c in read.joined if not copied.intersection(c.sentences)),
         )
+
+    def _is_copied(self, sentence: str) -> bool:
+        """Return whether a sentence stands in the ticket or an article, brackets aside."""
+        if _squeeze(sentence) in self._source:
+            return True
+        bare = re.sub(r"\([^()]{1,200}\)", "", sentence)
+        if bare == sentence:
+            return False
+        return copied_share(re.sub(r"[,;:]", " ", bare), self._plain_source) >= _COPIED_SHARE
+
+    @cached_property
+    def _plain_source(self) -> str:
+        return re.sub(r"[,;:]", " ", self._source)
 
     @cached_property
     def _source(self) -> str:

@@ -7,6 +7,7 @@ from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import read_reply
 from supportdesk_env.grading.criteria import Knowledge, TextScore, score_text
+from tests.building import BILLING, INCIDENT, build_variant, grade_text, score_of
 from tests.grading.reading import TODAY
 
 REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
@@ -96,12 +97,30 @@ class TestManner:
 
     def test_doubt_throughout_costs_more_than_the_claims_in_doubt(self) -> None:
         """A reply that only words most of what it must say is a way of saying nothing."""
-        contain = Claim(ClaimKind.CONTAIN)
-        text = "Fingers crossed, all sessions have been revoked and sign-in is locked. Fingers "
-        text += "crossed, we have refunded CH-1. You do not need to do anything."
-        result = score(text, NO_ACTION, contain, REFUND)
-        assert result.score == 0.0
-        assert "confirm_refund, contain only quoted, hedged or played" in result.reasons
+        text = "There is nothing else you need to do. Imagine a reply: we have refunded charge "
+        text += "CH-88147 of USD 312.40. The refund will arrive within 7 business days."
+        report = grade_text(build_variant(BILLING), reply=text)
+        assert score_of(report, "reply") < 0.1
+        assert "only quoted, hedged or played" in str(report.components)
+
+    def test_a_refund_that_is_not_stated_does_not_arrive(self) -> None:
+        """When it comes says nothing where no refund was made."""
+        text = (
+            "The refund will arrive within 7 business days. There is nothing else you need to do."
+        )
+        report = grade_text(build_variant(BILLING), reply=text)
+        assert score_of(report, "reply") == pytest.approx(1 / 3, abs=1e-6)
+
+    def test_a_note_names_its_incident_once(self) -> None:
+        """An identifier may stand in another sentence than what is said of it."""
+        case = build_variant(INCIDENT)
+        asked = "Engineering is asked to investigate the 502s and restore service."
+        far = "Monitoring has it. Nothing was changed. The log is empty. No match. "
+        alone = score_of(grade_text(case, note=f"{far}{asked}"), "internal_note")
+        named = score_of(
+            grade_text(case, note=f"INC-7714 was opened. {far}{asked}"), "internal_note"
+        )
+        assert named > alone
 
     def test_a_clause_has_room_for_three_claims(self) -> None:
         """Whoever writes sentences spreads what they say."""
