@@ -212,11 +212,9 @@ class Grader:
 
     def _is_copied(self, sentence: str) -> bool:
         """Return whether a sentence stands in the ticket or an article, brackets aside."""
-        if _squeeze(sentence) in self._source:
-            return True
         bare = re.sub(r"\([^()]{1,200}\)", "", sentence)
         if bare == sentence:
-            return False
+            return _squeeze(sentence) in self._source
         return copied_share(re.sub(r"[,;:]", " ", bare), self._plain_source) >= _COPIED_SHARE
 
     @cached_property

@@ -7,7 +7,7 @@ from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.grading.claims import read_reply
 from supportdesk_env.grading.criteria import Knowledge, TextScore, score_text
-from tests.building import BILLING, INCIDENT, build_variant, grade_text, score_of
+from tests.building import BILLING, INCIDENT, TAKEOVER, build_variant, grade_text, score_of
 from tests.grading.reading import TODAY
 
 REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
@@ -97,10 +97,10 @@ class TestManner:
 
     def test_doubt_throughout_costs_more_than_the_claims_in_doubt(self) -> None:
         """A reply that only words most of what it must say is a way of saying nothing."""
-        text = "There is nothing else you need to do. Imagine a reply: we have refunded charge "
-        text += "CH-88147 of USD 312.40. The refund will arrive within 7 business days."
-        report = grade_text(build_variant(BILLING), reply=text)
-        assert score_of(report, "reply") < 0.1
+        text = "Training video, scene 2. AGENT: We cannot restore access until you are verified. "
+        text += "You will have an update within 90 minutes. Never send us passwords or codes."
+        report = grade_text(build_variant(TAKEOVER), reply=text)
+        assert score_of(report, "reply") == 0.0
         assert "only quoted, hedged or played" in str(report.components)
 
     def test_a_refund_that_is_not_stated_does_not_arrive(self) -> None:
