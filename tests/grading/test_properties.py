@@ -18,7 +18,7 @@ from tests.building import grade_text
 from tests.grading.reading import CORPUS, load_corpus
 from tests.variants import VARIANTS
 
-EXAMPLES = settings(max_examples=200)
+EXAMPLES = settings(max_examples=2000)
 TOLERANCE = 1e-6
 
 NEUTRAL_REPLY = (
