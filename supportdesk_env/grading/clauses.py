@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from supportdesk_env.grading.doubts import Doubt, doubts_of_clause
+from supportdesk_env.grading.doubts import Doubt, doubts_of_clause, is_heard, without_pseudo
 from supportdesk_env.grading.normalise import normalise
 from supportdesk_env.grading.passages import read_doubts
 from supportdesk_env.grading.sentences import Sentence, Span, split_clauses, split_sentences
@@ -74,7 +74,7 @@ def read_clauses(text: str, *, is_terse: bool = False) -> tuple[Clause, ...]:
         follows = is_terse or sentence.is_item or _goes_on(normal[sentence.body :])
         goes_on = bool(clauses) and (follows or _is_question(clauses[-1].sentences[-1]))
         cuts = split_clauses(normal, sentence, is_terse=is_terse)
-        for clause in _read_sentence(normal, cuts, sentence, around):
+        for clause in _read_sentence(normal, cuts, sentence, around, is_terse=is_terse):
             if not re.search(r"\w\w", clause.text):
                 continue  # a dash or a lone letter says nothing
             span = Span(offsets[clause.span.start], offsets[clause.span.end - 1] + 1)
@@ -93,7 +93,12 @@ def _is_question(sentence: str) -> bool:
 
 
 def _read_sentence(
-    normal: str, cuts: list[Span], sentence: Sentence, around: frozenset[Doubt]
+    normal: str,
+    cuts: list[Span],
+    sentence: Sentence,
+    around: frozenset[Doubt],
+    *,
+    is_terse: bool,
 ) -> Iterator[Clause]:
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
     lead = sentence.lead.lower()
@@ -101,6 +106,8 @@ def _read_sentence(
     for number, (first, last) in enumerate(cuts):
         text = normal[first:last].lower()
         doubts, negated_from = doubts_of_clause(text)
+        if is_terse and is_heard("attribution", without_pseudo(text)):
+            doubts |= {"attribution"}
         breaks_off = re.search(_BREAKS_OFF, normal[before:first])
         yield Clause(
             text=text,

@@ -28,9 +28,22 @@ _LETTER_WORDS = 6
 
 _ITSELF_DISTANCE = 120
 
+_IN_PASSING = re.compile(
+    r"(?:\b(?:if|should|whether|unless|in case)(?: \w+){0,2}"
+    r"|\b(?:hours?|minutes?|days?) (?:of|from|after)"
+    r"|\b(?:reply|replying|respond|responding|answer|answering|write|responses?|replies) to"
+    r"|\banswer) $"
+)
+"""What stands before the words for a text where it says no more than when, how or what if."""
+
+_SUPPOSED = re.compile(r"\b(?:said|say|told you|tell you|wrote|write)(?: \w+){0,2} would\b")
+"""How a sentence speaks of what was not written."""
+
 _NO_DOUBT: frozenset[Doubt] = frozenset()
 _UNFINISHED: frozenset[Doubt] = frozenset({"disclaimer"})
 _CARRIED: frozenset[Doubt] = frozenset({"quotation"})
+_BY_CLAUSE: frozenset[Doubt] = frozenset({"attribution"})
+"""In a note, what the customer says ends at a semicolon."""
 
 _ONCE_A_LETTER = ("draft", "greeting", "farewell", "subject_line")
 """What stands once in one letter; twice, and there are two."""
@@ -46,7 +59,7 @@ def read_doubts(
     A terse text, such as a note, reports what others said as a matter of course.
     """
     words = [sentence.text.lower() for sentence in sentences]
-    own = [doubts_of_sentence(text) for text in words]
+    own = [doubts_of_sentence(text) - (_BY_CLAUSE if is_terse else _NO_DOUBT) for text in words]
     overall = _doubts_of_text(normal.lower(), words)
     layers = zip(
         own,
@@ -86,9 +99,13 @@ def _count(name: str, text: str) -> int:
 def _voids_itself(sentence: str) -> bool:
     """Return whether a sentence speaks of the text it stands in, and says it does not count."""
     triggers = load_triggers()
-    spoken_of = [match.start() for match in triggers["itself"].finditer(sentence)]
+    spoken_of = [
+        match.start()
+        for match in triggers["itself"].finditer(sentence)
+        if not _IN_PASSING.search(sentence[: match.start()])
+    ]
     voided = [match.start() for match in triggers["void"].finditer(sentence)]
-    if not spoken_of or not voided:
+    if not spoken_of or not voided or _SUPPOSED.search(sentence):
         return False
     first, last = min(spoken_of), max(voided)
     return (
@@ -109,7 +126,7 @@ def _held(
         if is_heard("scene", without_pseudo(text)):
             in_scene = frozenset({"role_play"})
         lead = _lead(text)
-        if lead:
+        if lead and (text.endswith(":") or not is_terse):
             in_paragraph |= handed_down(lead)
         if lead and not is_terse and (is_told(lead) or "quotation" in doubts_of_sentence(text)):
             in_paragraph |= _CARRIED
