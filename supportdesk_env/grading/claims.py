@@ -182,11 +182,12 @@ def _subjects(units: Sequence[Unit], *, is_terse: bool) -> Iterable[tuple[Value,
 
     One that is the only one of its series in the text, or else the one that was named last in a
     plain clause; never one of a series the unit names itself. "A refund was made" speaks of none.
+    A note names each of its ids once and speaks of any of them.
     """
     plain = [unit for unit in units if _is_plain(unit)]
     named = {value for unit in plain for value in _ids(unit)}
     counts = Counter(_series(value) for value in named)
-    lone = sorted(value for value in named if counts[_series(value)] == 1)
+    lone = sorted(value for value in named if is_terse or counts[_series(value)] == 1)
     last: tuple[Value, ...] = ()
     for unit in units:
         ids = _ids(unit)

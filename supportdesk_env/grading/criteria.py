@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind, Value, ValueKind
 from supportdesk_env.domain.score import ClaimFinding
@@ -17,6 +17,7 @@ from supportdesk_env.grading.consistency import (
 )
 from supportdesk_env.grading.contradictions import find_contradictions
 from supportdesk_env.grading.derived import follows
+from supportdesk_env.grading.findings import Source, describe, make_finding, with_the_rest
 from supportdesk_env.grading.lexicon import load_lexicon
 
 FABRICATION_COST = 0.25
@@ -38,9 +39,6 @@ _MANY_DOUBTED = 2
 _CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
 
 _MONEY_PROMISES = frozenset({ForbiddenKind.PROMISE_REFUND, ForbiddenKind.PROMISE_CREDIT})
-
-Source = Literal["reply", "internal_note"]
-Role = Literal["required", "forbidden", "contradictory", "fabricated", "irrelevant"]
 
 
 @dataclass(slots=True)
@@ -88,21 +86,9 @@ def score_text(
     for kind in breaches:
         score = 0.0 if kind in load_lexicon().gates else score / 2
     result.score = max(0.0, score)
-    _list_the_rest(read, source, result)
+    result.findings = with_the_rest(read, source, result.findings)
     result.reasons.insert(0, f"{met} of {len(required)} required claims are made")
     return result
-
-
-def _list_the_rest(read: ReadText, source: Source, result: TextScore) -> None:
-    """Add every other claim that was read, and put all of them in the order of the text."""
-    known = {(finding.claim, finding.start, finding.end) for finding in result.findings}
-    for stated in (*read.required, *read.forbidden):
-        finding = _finding(stated, source, "irrelevant")
-        place = (finding.claim, finding.start, finding.end)
-        if place not in known:
-            known.add(place)
-            result.findings.append(finding)
-    result.findings.sort(key=lambda finding: (finding.start, finding.end))
 
 
 def _drop_groundless(
@@ -145,38 +131,17 @@ def _find_required(
 ) -> dict[str, StatedClaim]:
     """Return the required claims the text makes, and where; each is looked for once."""
     found = {}
-    named = _named(read) if source == "internal_note" else frozenset()
     for claim in required:
-        about = [s for s in (*read.required, *read.joined) if (s.kind, s.topic) == claim[:2]]
-        stated = [s for s in about if s.states(claim)]
-        stated = stated or [s for s in about if s.states(_without_named(claim, named))]
-        hits = [s for s in stated if s.counts]
+        hits = [s for s in (*read.required, *read.joined) if s.counts and s.states(claim)]
         if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
             hits = []
         if hits:
             best = next((hit for hit in hits if hit.names(claim)), hits[0])
             found[claim.label] = best
-            result.findings.append(_finding(best, source, "required"))
+            result.findings.append(make_finding(best, source, "required"))
         else:
-            result.missing.append(f"{source}: {_describe(claim)}")
+            result.missing.append(f"{source}: {describe(claim)}")
     return found
-
-
-def _named(read: ReadText) -> frozenset[Value]:
-    """Return the identifiers a note asserts something about, anywhere in it."""
-    doubtful = {clause.span for clause in read.clauses if clause.doubts}
-    return frozenset(
-        value
-        for value, span in read.values
-        if value.kind is ValueKind.IDENTIFIER and span not in doubtful
-    )
-
-
-def _without_named(claim: Claim, named: frozenset[Value]) -> Claim:
-    """Return `claim` without the slots that `named` fills: a note names its incident once."""
-    return claim._replace(
-        slots=tuple(slot for slot in claim.slots if named.isdisjoint(slot.accepts))
-    )
 
 
 def _find_contradictions(
@@ -249,7 +214,7 @@ def _find_surplus(read: ReadText, knowledge: Knowledge, source: Source, result: 
     """Return how many fields the text asks for that are not requested."""
     surplus = surplus_asks(read, knowledge.asked, {(f.start, f.end) for f in result.findings})
     for stated in surplus:
-        result.findings.append(_finding(stated, source, "irrelevant"))
+        result.findings.append(make_finding(stated, source, "irrelevant"))
         result.reasons.append(f"the text asks for {stated.topic}, which is not requested")
     return len(surplus)
 
@@ -280,29 +245,10 @@ def _find_forbidden(
         if stated.kind in _MONEY_PROMISES and (stated.span.start, stated.span.end) in made:
             continue  # the very statement policy asks for, such as a refund made earlier
         if isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts:
-            result.findings.append(_finding(stated, source, "forbidden"))
+            result.findings.append(make_finding(stated, source, "forbidden"))
             if stated.kind not in breaches:
                 breaches.append(stated.kind)
                 result.reasons.append(f"forbidden claim: {stated.kind.value}")
     gates = load_lexicon().gates
     result.gates.extend(f"{source}: {kind.value}" for kind in breaches if kind in gates)
     return breaches
-
-
-def _finding(stated: StatedClaim, source: Source, role: Role) -> ClaimFinding:
-    label = f"{stated.kind.value}({stated.topic})" if stated.topic else stated.kind.value
-    return ClaimFinding(
-        source=source,
-        claim=label,
-        role=role,
-        polarity="negated" if stated.is_negated else "affirmed",
-        modality="uncertain" if stated.is_uncertain else "asserted",
-        start=stated.span.start,
-        end=stated.span.end,
-    )
-
-
-def _describe(claim: Claim) -> str:
-    """Return a required claim in words, with the values it must carry."""
-    slots = ", ".join(f"{s.name}={' or '.join(v.text for v in s.accepts)}" for s in claim.slots)
-    return f"{claim.label} with {slots}" if slots else claim.label

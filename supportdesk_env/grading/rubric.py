@@ -1,22 +1,21 @@
 """Grades a case as it stands: eight components, gates, total, and the report that explains them."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache
 from typing import NamedTuple, cast, get_args
 
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, ForbiddenKind, Value
+from supportdesk_env.domain.claim import Claim, ForbiddenKind
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS, RequestField
 from supportdesk_env.errors import InvalidPolicy
+from supportdesk_env.grading.background import Background
 from supportdesk_env.grading.cards import find_card_numbers
 from supportdesk_env.grading.claims import ReadText, read_note, read_reply
 from supportdesk_env.grading.consistency import find_disclosures, in_english
-from supportdesk_env.grading.copies import copied_share, is_copy
+from supportdesk_env.grading.copies import is_copy
 from supportdesk_env.grading.criteria import Knowledge, TextScore, score_text
 from supportdesk_env.grading.manner import (
     is_for_customer,
@@ -34,7 +33,6 @@ from supportdesk_env.grading.relevance import (
     stray_claims,
     stray_cost,
 )
-from supportdesk_env.grading.values import find_values
 from supportdesk_env.package_data import read_yaml
 
 GRADER_VERSION = "1"
@@ -48,11 +46,7 @@ PLACEHOLDER_COST = 0.25
 
 COMPONENTS: tuple[ComponentName, ...] = get_args(ComponentName)
 _DIGITS = 6
-_COPY_CHARS = 40
-"""Shorter sentences are too common to be called copied."""
 
-_COPIED_SHARE = 0.7
-"""Share of the word trigrams of a sentence from which it counts as drawn from the case's texts."""
 
 Judged = tuple[float, list[str]]
 
@@ -85,7 +79,7 @@ class Grader:
     def __init__(self, case: Case) -> None:
         """Take the case to grade; its own words and values are read on first use."""
         self._case = case
-        self._today = date.fromisoformat(case.ticket.received_at[:10])
+        self._background = Background(case)
         self._scored: tuple[_Texts, TextScore, TextScore] | None = None
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
@@ -119,13 +113,17 @@ class Grader:
 
     def _score_texts(self, texts: _Texts) -> tuple[TextScore, TextScore]:
         gold = self._case.resolution
-        knowledge = Knowledge(self._values, texts.asked)
-        read, remarks = in_english(self._own_words(read_reply(texts.reply, self._today)))
+        knowledge = Knowledge(self._background.values, texts.asked)
+        read, remarks = in_english(
+            self._background.own_words(read_reply(texts.reply, self._background.today))
+        )
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
         reply.reasons += remarks
         self._check_relevance(read, texts.reply, gold.reply_claims, reply)
         self._check_reply(texts.reply, reply)
-        read, remarks = in_english(self._own_words(read_note(texts.note, self._today)))
+        read, remarks = in_english(
+            self._background.own_words(read_note(texts.note, self._background.today))
+        )
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         note.reasons += remarks
         self._check_relevance(read, texts.note, gold.note_claims, note)
@@ -148,20 +146,17 @@ class Grader:
         if cost := stray_cost(len(strays), len(required)):
             result.score = max(0.0, result.score - cost)
             result.reasons.append(f"{len(strays)} statements are nothing this case requires")
-        if result.score and not is_specific(read, required) and not speaks_of(text, self._names):
+        if (
+            result.score
+            and not is_specific(read, required)
+            and not speaks_of(text, self._background.names)
+        ):
             result.score *= BOILERPLATE_SHARE
             result.reasons.append("the text could have been written about any case")
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """Return what the customer, the company and the case are called."""
-        ticket, account = self._case.ticket, self._case.account
-        ids = [ticket.ticket_id, account.account_id, account.workspace_id]
-        return [*ticket.customer_name.split(), ticket.company, ticket.customer_email, *ids]
-
     def _check_reply(self, text: str, reply: TextScore) -> None:
         """Take everything off a reply that tells other people's details or is not prose."""
-        disclosed = find_disclosures(text, self._private)
+        disclosed = find_disclosures(text, self._background.private)
         if disclosed and ForbiddenKind.REVEAL_OTHER_PARTY in self._case.resolution.forbidden:
             reply.gates.append(f"reply: {ForbiddenKind.REVEAL_OTHER_PARTY.value}")
             reply.reasons.append(f"the reply tells {', '.join(disclosed)}")
@@ -183,68 +178,6 @@ class Grader:
         for fault in reply_faults(text):
             reply.score = 0.0
             reply.reasons.append(fault)
-
-    @cached_property
-    def _private(self) -> list[str]:
-        """Return what must not reach an unverified sender: origins and other people's details."""
-        account, sender = self._case.account, self._case.ticket.customer_email
-        others = [c for c in account.contacts if c.email != sender]
-        names = [c.name for c in others if " " in c.name]  # a lone word may be an ordinary one
-        origins = [
-            row["origin"] for rows in account.records.values() for row in rows if "origin" in row
-        ]
-        places = [part.strip() for origin in origins for part in origin.split(",")]
-        return list(dict.fromkeys([*places, *names, *(c.email for c in others)]))
-
-    def _own_words(self, read: ReadText) -> ReadText:
-        """Return `read` without claims in sentences copied from the ticket or an article."""
-        copied = {
-            sentence
-            for sentence in read.sentences
-            if len(sentence) >= _COPY_CHARS and self._is_copied(sentence)
-        }
-        if not copied:
-            return read
-        return read._replace(
-            required=tuple(c for c in read.required if not copied.intersection(c.sentences)),
-            joined=tuple(c for c in read.joined if not copied.intersection(c.sentences)),
-        )
-
-    def _is_copied(self, sentence: str) -> bool:
-        """Return whether a sentence stands in the ticket or an article, brackets aside."""
-        bare = re.sub(r"\([^()]{1,200}\)", "", sentence)
-        if bare == sentence:
-            return _squeeze(sentence) in self._source
-        return copied_share(re.sub(r"[,;:]", " ", bare), self._plain_source) >= _COPIED_SHARE
-
-    @cached_property
-    def _plain_source(self) -> str:
-        return re.sub(r"[,;:]", " ", self._source)
-
-    @cached_property
-    def _source(self) -> str:
-        case = self._case
-        parts = [case.ticket.body, *(a.content for a in case.ticket.attachments)]
-        return _squeeze(" ".join(parts + [a.content for a in case.knowledge_base]))
-
-    @cached_property
-    def _values(self) -> frozenset[Value]:
-        """Return every value the ticket, the record and the articles hold."""
-        case = self._case
-        records = [
-            " ; ".join(row.values()) for rows in case.account.records.values() for row in rows
-        ]
-        fixed = [case.ticket.subject, case.ticket.business_impact, *case.ticket.secondary_concerns]
-        ids = [case.ticket.ticket_id, case.account.account_id, case.account.workspace_id]
-        ids += [case.ticket.region, *(a.article_id for a in case.knowledge_base)]
-        text = "\n".join([self._source, *records, *fixed, *ids, *case.account.contract_notes])
-        return _values_in(text, self._today)
-
-
-@lru_cache(maxsize=256)
-def _values_in(text: str, today: date) -> frozenset[Value]:
-    """Return the values of a case's texts; kept, since an agent in training meets a case often."""
-    return frozenset(find_values(text, today))
 
 
 def _component(name: ComponentName, judged: Judged) -> ComponentScore:
@@ -300,10 +233,6 @@ def _requested_fields(case: Case, snapshot: CaseSnapshot, reply: TextScore) -> J
 
 def _names(fields: Iterable[str]) -> str:
     return ", ".join(sorted(fields))
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(text.lower().split())
 
 
 def _poison_gates(snapshot: CaseSnapshot) -> list[str]:
