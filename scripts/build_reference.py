@@ -37,10 +37,24 @@ from supportdesk_env.domain.vocabulary import (
     RequestField,
 )
 from supportdesk_env.episode.reward import PENALTIES, SLA_BREACH_PENALTY
-from supportdesk_env.grading.rubric import GATE_CAP, load_weights
+from supportdesk_env.generation.catalogue import CaseQuery, find_case
+from supportdesk_env.grading.rendering import render_report
+from supportdesk_env.grading.rubric import GATE_CAP, Grader, load_weights
 from supportdesk_env.simulation.clock import OPERATION_MINUTES
 
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = {
+    "Other words, another order": "Hi Dana, you were right: CH-88147 was a duplicate. We returned "
+    "the USD 312.40 to your card this morning. It should reach you by 11 June 2026. You can lean "
+    "back now.",
+    "Right words, nothing said": "Hi Dana, as soon as CH-88147 is confirmed as a duplicate, "
+    "USD 312.40 will be refunded. Your bank says it arrives within 7 business days. Nothing else "
+    "may be needed.",
+    "A promise too many": "Hi Dana, we have refunded CH-88147 of USD 312.40, and it arrives within "
+    "7 business days. You need not do anything. For the trouble we will knock ten percent off your "
+    "next bill.",
+}
+_TOLD = ("safety gate", "missing: reply")
 NESTED: tuple[type[BaseModel], ...] = (
     Ticket,
     Attachment,
@@ -78,19 +92,40 @@ def main() -> int:
 
 def pages() -> dict[str, str]:
     """Return every generated page by its path; README.md with its marked blocks replaced."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for name, block in _blocks().items():
-        pattern = rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)"
-        marked = rf"\g<1>{block.replace(chr(92), chr(92) * 2)}\n\g<2>"
-        readme, count = re.subn(pattern, marked, readme, flags=re.DOTALL)
-        if count != 1:
-            msg = f"README.md: block {name!r} occurs {count} times"
-            raise SystemExit(msg)
     return {
-        "README.md": readme,
+        "README.md": _with_blocks("README.md", _blocks()),
+        "docs/grading.md": _with_blocks("docs/grading.md", {"examples": _worked_examples()}),
         "docs/reference/models.md": _models_page(),
         "docs/reference/vocabulary.md": _vocabulary_page(),
     }
+
+
+def _with_blocks(path: str, blocks: dict[str, str]) -> str:
+    """Return a page with its marked blocks replaced."""
+    page = (ROOT / path).read_text("utf-8")
+    for name, block in blocks.items():
+        pattern = rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)"
+        marked = rf"\g<1>{block.replace(chr(92), chr(92) * 2)}\n\g<2>"
+        page, count = re.subn(pattern, marked, page, flags=re.DOTALL)
+        if count != 1:
+            msg = f"{path}: block {name!r} occurs {count} times"
+            raise SystemExit(msg)
+    return page
+
+
+def _worked_examples() -> str:
+    """Return replies to a canonical case with what the grader says of each."""
+    case = find_case(CaseQuery(task_id="billing_refund_easy"))
+    shown = []
+    for title, reply in EXAMPLES.items():
+        report = Grader(case).grade(CaseSnapshot(reply=reply))
+        lines = render_report(report, reply, "").splitlines()
+        start = next(n for n, line in enumerate(lines) if line.startswith("  reply"))
+        end = next(n for n, line in enumerate(lines) if line.startswith("  internal_note"))
+        told = [line for line in lines if "in reply " in line or line.startswith(_TOLD)]
+        said = "\n".join([*lines[start:end], *told])
+        shown.append(f"**{title}**\n\n> {reply}\n\n```text\n{said}\n```")
+    return "\n\n".join(shown)
 
 
 def _blocks() -> dict[str, str]:

@@ -182,7 +182,7 @@ def _subjects(units: Sequence[Unit], *, is_terse: bool) -> Iterable[tuple[Value,
 
     One that is the only one of its series in the text, or else the one that was named last in a
     plain clause; never one of a series the unit names itself. "A refund was made" speaks of none.
-    A note names each of its ids once and speaks of any of them.
+    A note names each of its ids once and speaks of any of them; evidence is named in its place.
     """
     plain = [unit for unit in units if _is_plain(unit)]
     named = {value for unit in plain for value in _ids(unit)}
@@ -231,5 +231,5 @@ def _match(
             sentences=clause.sentences,
             is_negated=(in_scope and not reading.ignores_polarity) or is_denied(reading, unit),
             is_uncertain=bool(clause.doubts - reading.tolerates),
-            subject=subject,
+            subject=() if reading.kind is ClaimKind.NOTE_EVIDENCE else subject,
         )

@@ -3,6 +3,9 @@
 COPY_LIMIT = 0.6
 """Share of the word trigrams of a text from which it counts as a copy."""
 
+_LETTER = 15
+"""Words from which a reply is more than a sentence that a note may share with it."""
+
 _SHORTEST = 6
 """Texts with fewer trigrams share too many by chance."""
 
@@ -15,7 +18,9 @@ def copied_share(text: str, source: str) -> float:
 
 def is_copy(note: str, reply: str) -> bool:
     """Return whether a note repeats the reply: is drawn from it, or holds nearly all of it."""
-    return copied_share(note, reply) >= COPY_LIMIT or copied_share(reply, note) >= COPY_LIMIT
+    if copied_share(note, reply) >= COPY_LIMIT:
+        return True
+    return len(reply.split()) >= _LETTER and copied_share(reply, note) >= COPY_LIMIT
 
 
 def _trigrams(text: str) -> set[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from supportdesk_env.grading.doubts import is_heard, load_triggers
 
@@ -30,7 +31,7 @@ _FUNCTION_WORDS = frozenset(
     )
 )
 
-_FINITE = re.compile(
+_FINITE = (
     r"\b(?:is|are|was|were|am|has|have|had|will|cannot|can|won't|don't|doesn't|didn't|must|should|"
     r"need|needs|please|let|allow|expect|takes?|keep|look|find|see|send|never)\b"
     r"|'(?:re|ve|ll|m)\b|\b(?:we|i|you|they|he|she|it|that)\s+[a-z]{3,}"
@@ -39,14 +40,20 @@ _FINITE = re.compile(
 )
 """Words that make a sentence of words."""
 
-_ADDRESS = re.compile(r"\b(?:you|your|yours|we|our|us|i|hi|hello|dear|please|thank|thanks)\b")
-_CUSTOMER = re.compile(r"\b(?:you|your|yours|you're|you'll|you've)\b|^\W*(?:hi|hello|dear)\b")
-_GREETED = re.compile(r"\W*(?:Hi|Hello|Dear|Hey)((?: [A-Z][\w.'-]*){1,3})\s*[,!\n]")
+_ADDRESS = r"\b(?:you|your|yours|we|our|us|i|hi|hello|dear|please|thank|thanks)\b"
+_CUSTOMER = r"\b(?:you|your|yours|you're|you'll|you've)\b|^\W*(?:hi|hello|dear)\b"
+_GREETED = r"\W*(?:Hi|Hello|Dear|Hey)((?: [A-Z][\w.'-]*){1,3})\s*[,!\n]"
 _ANYBODY = frozenset(("all", "team", "there", "customer", "everyone", "sir", "madam", "colleagues"))
-_BLOCK_QUOTE = re.compile(r"<(?:blockquote|q|samp|pre)\b[^>]{0,80}>[^<>]{0,4}(?:<p>)?[^<>]{40}")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_BLOCK_QUOTE = r"<(?:blockquote|q|samp|pre)\b[^>]{0,80}>[^<>]{0,4}(?:<p>)?[^<>]{40}"
+_INVISIBLE = r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 _INVISIBLE_SHARE = 0.1
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_SENTENCE_END = r"(?<=[.!?])\s+|\n+"
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Return a pattern, compiled on first use and kept."""
+    return re.compile(expression)
 
 
 def is_sentence(text: str) -> bool:
@@ -56,7 +63,7 @@ def is_sentence(text: str) -> bool:
     share = sum(word in _FUNCTION_WORDS for word in words) / max(1, len(words))
     if len(words) > _PROSE_WORDS and share < PROSE_SHARE:
         return False
-    return share >= _VERBLESS_SHARE or _FINITE.search(lowered) is not None
+    return share >= _VERBLESS_SHARE or _compiled(_FINITE).search(lowered) is not None
 
 
 def reply_faults(text: str) -> Iterator[str]:
@@ -64,18 +71,18 @@ def reply_faults(text: str) -> Iterator[str]:
     lowered = text.lower()
     if is_timetable(text):
         yield "the reply names one day after another"
-    if len(_INVISIBLE.findall(text)) > _INVISIBLE_SHARE * len(text):
+    if len(_compiled(_INVISIBLE).findall(text)) > _INVISIBLE_SHARE * len(text):
         yield "the reply is spelt with characters that cannot be seen"
-    if _BLOCK_QUOTE.search(lowered):
+    if _compiled(_BLOCK_QUOTE).search(lowered):
         yield "the reply quotes somebody at length"
-    if len(lowered.split()) >= _REPLY_WORDS and not _ADDRESS.search(lowered):
+    if len(lowered.split()) >= _REPLY_WORDS and not _compiled(_ADDRESS).search(lowered):
         yield "the reply does not speak to the customer"
 
 
 def is_for_customer(note: str) -> bool:
     """Return whether a note speaks to the customer rather than to a colleague."""
-    pieces = [piece for piece in _SENTENCE_END.split(note.lower()) if piece.strip()]
-    addressed = sum(_CUSTOMER.search(piece) is not None for piece in pieces)
+    pieces = [piece for piece in _compiled(_SENTENCE_END).split(note.lower()) if piece.strip()]
+    addressed = sum(_compiled(_CUSTOMER).search(piece) is not None for piece in pieces)
     return addressed >= max(_ADDRESSED_SENTENCES, _ADDRESSED_SHARE * len(pieces))
 
 
@@ -98,7 +105,7 @@ def length_share(reply: str) -> float:
 
 def is_to_another(reply: str, names: str) -> bool:
     """Return whether a reply greets a person whose name is none of `names`."""
-    greeted = _GREETED.match(reply)
+    greeted = _compiled(_GREETED).match(reply)
     if greeted is None:
         return False
     known = {*re.findall(r"\w+", names.lower()), *_ANYBODY}

@@ -31,6 +31,8 @@ class Text(BaseModel):
     """One text of a corpus."""
 
     text: str
+    why: str = ""
+    """What keeps a near miss from being the claim."""
 
 
 class Entry(BaseModel):

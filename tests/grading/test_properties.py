@@ -5,6 +5,7 @@ required sentence never raises it, and it does not matter where a neutral senten
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from supportdesk_env.audit.oracle import reference_texts
 from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.claim import Claim
 from tests.building import grade_text
 from tests.grading.reading import CORPUS, load_corpus
 from tests.variants import VARIANTS
@@ -73,17 +75,33 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 @cache
-def false_sentences(*, is_note: bool) -> tuple[str, ...]:
-    """Return what must not be said, and what only looks like the claims of a reply or a note."""
-    forbidden = yaml.safe_load((CORPUS / "forbidden.yaml").read_text("utf-8"))
-    said = [text for entry in forbidden for text in entry["says"]]
-    looks = [
+def forbidden_sentences() -> tuple[str, ...]:
+    """Return what a reply must not say."""
+    entries = yaml.safe_load((CORPUS / "forbidden.yaml").read_text("utf-8"))
+    return tuple(text for entry in entries for text in entry["says"] if "\n" not in text)
+
+
+@cache
+def lookalikes(labels: frozenset[str]) -> tuple[str, ...]:
+    """Return what only looks like the claims of these labels: denied, of others, about others."""
+    texts = (
         item.text
         for entry in load_corpus("tuned")
-        if entry.claim.startswith("note_") is is_note
+        if Claim(entry.claim, entry.topic).label in labels
         for item in entry.near_misses
-    ]
-    return tuple(dict.fromkeys(text for text in (*said, *looks) if "\n" not in text))
+        if not item.why.startswith(("wrong", "missing"))  # such a value may be right elsewhere
+    )
+    return tuple(dict.fromkeys(text for text in texts if "\n" not in text))
+
+
+def drawn(sentences: Sequence[str], number: int) -> str:
+    """Return one of the sentences."""
+    return sentences[number % len(sentences)]
+
+
+def labels_of(claims: Iterable[Claim]) -> frozenset[str]:
+    """Return the labels of claims."""
+    return frozenset(claim.label for claim in claims)
 
 
 CASES = st.sampled_from(range(len(VARIANTS))).map(lambda number: told_cases()[number])
@@ -114,8 +132,9 @@ class TestFalseSentences:
         """Neither in a reply nor in a note, whatever else stands there."""
         reply, note = data.draw(parts_of(told.reply)), data.draw(parts_of(told.note))
         before = told.total(reply, note)
-        said, noted = (false_sentences(is_note=is_note) for is_note in (False, True))
-        false, falsely = said[number % len(said)], noted[number % len(noted)]
+        gold = told.case.resolution
+        said = (*forbidden_sentences(), *lookalikes(labels_of(gold.reply_claims)))
+        false, falsely = drawn(said, number), drawn(lookalikes(labels_of(gold.note_claims)), number)
         assert told.total(inserted(reply, false, place), note) <= before + TOLERANCE
         assert told.total(reply, inserted(note, falsely, place)) <= before + TOLERANCE
 
