@@ -19,6 +19,8 @@ from supportdesk_env.generation.catalogue import canonical_cases
 from supportdesk_env.generation.generator import draw_case
 from supportdesk_env.generation.splits import DATASET_VERSION, SPLITS
 
+pytestmark = pytest.mark.measurement
+
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "tests" / "golden" / "cases.json"
 PLACES = 96

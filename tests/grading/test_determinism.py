@@ -11,6 +11,8 @@ import pytest
 from supportdesk_env.grading.claims import read_note, read_reply
 from tests.grading.golden import PATH, answers, record_all, recorded
 
+pytestmark = pytest.mark.measurement
+
 ROOT = Path(__file__).parents[2]
 THREADS = 8
 

@@ -16,6 +16,8 @@ from supportdesk_env.generation.catalogue import get_case, num_cases
 from supportdesk_env.grading.rubric import Grader
 from tests.building import CANONICAL, build_variant, score_of
 
+pytestmark = pytest.mark.measurement
+
 REPLY_FLOOR = 0.10
 NOTE_FLOOR = 0.15
 

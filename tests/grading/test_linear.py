@@ -11,6 +11,8 @@ from supportdesk_env.generation.catalogue import canonical_cases
 from supportdesk_env.grading.claims import read_reply
 from supportdesk_env.grading.rubric import Grader
 
+pytestmark = pytest.mark.measurement
+
 UNITS = [
     "- ",
     "and we refunded ",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,8 @@ from supportdesk_env.domain.claim import Claim
 from tests.building import grade_text
 from tests.grading.reading import CORPUS, load_corpus
 from tests.variants import VARIANTS
+
+pytestmark = pytest.mark.measurement
 
 EXAMPLES = settings(max_examples=2000)
 TOLERANCE = 1e-6
