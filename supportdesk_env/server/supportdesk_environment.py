@@ -42,7 +42,7 @@ _OBSERVATION_FIELDS = tuple(Observation.model_fields)
 _STATE_FIELDS = tuple(EpisodeState.model_fields)
 
 
-PREVIEW = 200
+MOST_LISTED = 1_000
 """Tasks that one request lists at most; a split may hold billions."""
 
 
@@ -125,8 +125,8 @@ class SupportDeskEnvironment(
         return tasks.list_splits()
 
     def list_tasks(self, split: str) -> list[tasks.TaskSpec]:
-        """Return the tasks of `split`, of a large one the first PREVIEW; `num_tasks` counts all."""
-        return list(tasks.get_task_range(split, 0, PREVIEW))
+        """Return the tasks of `split`, of a larger one the first MOST_LISTED."""
+        return list(tasks.get_task_range(split, 0, MOST_LISTED))
 
     def num_tasks(self, split: str) -> int:
         """Return how many tasks `split` holds."""
@@ -146,15 +146,19 @@ class SupportDeskEnvironment(
     def get_task_range(
         self, split: str, start: int | None = None, stop: int | None = None
     ) -> list[tasks.TaskSpec]:
-        """Return the tasks from `start` up to, and without, `stop`; at most PREVIEW of them.
+        """Return the tasks from `start` up to, and without, `stop`.
 
         Raises:
-            IndexError: A bound is negative; those do not count from the end.
+            IndexError: A bound is negative, those do not count from the end; or the range holds
+                more than MOST_LISTED tasks.
         """
         for bound in (start, stop):
             if bound is not None and bound < 0:
                 raise IndexError(f"{bound} is negative")
-        return list(tasks.get_task_range(split, start, stop)[:PREVIEW])
+        listed = tasks.get_task_range(split, start, stop)
+        if len(listed) > MOST_LISTED:
+            raise IndexError(f"{len(listed)} tasks asked for; allowed are {MOST_LISTED} at a time")
+        return list(listed)
 
     def render_web(self, observation: dict[str, Any]) -> str:
         """Return the case drawn as HTML, with every text of it escaped."""

@@ -11,7 +11,7 @@ from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver, TaskNotFound
 from supportdesk_env.grading.rubric import COMPONENTS, load_weights
 from supportdesk_env.models import SupportDeskAction, SupportDeskState
 from supportdesk_env.server.reset_arguments import InvalidReset
-from supportdesk_env.server.supportdesk_environment import PREVIEW, SupportDeskEnvironment
+from supportdesk_env.server.supportdesk_environment import MOST_LISTED, SupportDeskEnvironment
 from tests.server.playing import GOOD_BILLING_MOVES, MOVES, TASK_IDS, Json, play_in_process
 
 
@@ -155,9 +155,9 @@ class TestTaskApi:
         """Each listed task can be fetched by its index and opened by its id."""
         for split in environment.list_splits():
             listed = environment.list_tasks(split)
-            assert len(listed) == min(environment.num_tasks(split), PREVIEW)
+            assert len(listed) == min(environment.num_tasks(split), MOST_LISTED)
             assert environment.get_task(split, listed[-1].index) == listed[-1]
-            assert environment.get_task_range(split) == listed
+            assert environment.get_task_range(split, 0, MOST_LISTED) == listed
             assert environment.get_task_range(split, 1, 2) == listed[1:2]
             assert environment.reset(task_id=listed[-1].task_id).task_id == listed[-1].task_id
 
@@ -168,6 +168,13 @@ class TestTaskApi:
         """The framework answers 400 to that, and passes negative ones through."""
         with pytest.raises(IndexError):
             environment.get_task("canonical", index)
+
+    def test_a_range_too_long_to_list_is_an_index_error(
+        self, environment: SupportDeskEnvironment
+    ) -> None:
+        """Nothing is left out in silence: whoever asks for too much is told what is allowed."""
+        with pytest.raises(IndexError, match=r"2147483648 tasks asked for; allowed are 1000"):
+            environment.get_task_range("train")
 
     def test_a_negative_bound_is_an_index_error(self, environment: SupportDeskEnvironment) -> None:
         """Ranges do not count from the end."""
