@@ -4,7 +4,7 @@ import copy
 from typing import Protocol
 
 from supportdesk_env.audit.oracle import reference_actions
-from supportdesk_env.cases.family import build_case
+from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.registry import PinnedCase, get_family, load_companies, load_pinned_cases
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case

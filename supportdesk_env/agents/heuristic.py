@@ -7,7 +7,7 @@ from supportdesk_env.agents.incident_rules import plan_incident
 from supportdesk_env.agents.plan import Plan
 from supportdesk_env.agents.playbook import Playbook
 from supportdesk_env.agents.security_rules import plan_security
-from supportdesk_env.agents.writing import write_note, write_reply
+from supportdesk_env.agents.writing import Letter, write_note, write_reply
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
@@ -78,6 +78,6 @@ def write_texts(observation: Observation, plan: Plan) -> tuple[str, str]:
     """Return the reply and the internal note of `plan`."""
     ticket, account = observation.ticket, observation.account
     first_name = ticket.customer_name.split()[0]
-    reply = write_reply(first_name, plan.reply, plan.words, "The support desk")
+    reply = write_reply(Letter(first_name, "The support desk"), plan.reply, plan.words)
     opening = f"{ticket.company}, {account.account_id}: {ticket.subject}."
     return reply, write_note(opening, plan.note, plan.words)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from supportdesk_env.package_data import read_yaml
 
 ASK = "ask("
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class _Sentences(BaseModel):
@@ -35,20 +38,38 @@ def field_words(name: str) -> str:
     return _sentences().fields[name]
 
 
-def write_sentence(label: str, words: Mapping[str, str]) -> str:
-    """Return the sentence that makes the claim `label`, its slots filled from `words`."""
+def write_sentence(label: str, words: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """Return the sentence that makes the claim `label`, its slots filled from `words`.
+
+    Sentences that are listed in `own` come before the general ones.
+    """
     if label.startswith(ASK):
         field = label.removeprefix(ASK).removesuffix(")")
         return _sentences().ask.format(field=field_words(field))
-    return _sentences().claims[label].format(**words)
+    return (own.get(label) or _sentences().claims[label]).format(**words)
 
 
-def write_reply(name: str, labels: Iterable[str], words: Mapping[str, str], sign_off: str) -> str:
-    """Return a reply to `name` that makes the claims `labels` in that order."""
-    body = " ".join(write_sentence(label, words) for label in labels)
-    return f"Hi {name},\n\n{body}\n\nKind regards,\n{sign_off}"
+class Letter(NamedTuple):
+    """What frames the sentences of a reply."""
+
+    name: str
+    """Who is addressed."""
+    sign_off: str
+
+    def around(self, sentences: Iterable[str]) -> str:
+        """Return the reply that holds `sentences` in one paragraph."""
+        return f"Hi {self.name},\n\n{' '.join(sentences)}\n\nKind regards,\n{self.sign_off}"
 
 
-def write_note(opening: str, labels: Iterable[str], words: Mapping[str, str]) -> str:
+def write_reply(
+    letter: Letter, labels: Iterable[str], words: Mapping[str, str], own: Mapping[str, str] = _NONE
+) -> str:
+    """Return a reply that makes the claims `labels` in that order."""
+    return letter.around(write_sentence(label, words, own) for label in labels)
+
+
+def write_note(
+    opening: str, labels: Iterable[str], words: Mapping[str, str], own: Mapping[str, str] = _NONE
+) -> str:
     """Return an internal note that opens with `opening` and makes the claims `labels`."""
-    return " ".join([opening, *(write_sentence(label, words) for label in labels)])
+    return " ".join([opening, *(write_sentence(label, words, own) for label in labels)])

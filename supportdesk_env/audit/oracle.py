@@ -1,12 +1,16 @@
 """The oracle: plays what policy requires, read from the answer key. For checks only."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from supportdesk_env.agents.writing import field_words, write_note, write_reply
+from pydantic import TypeAdapter
+
+from supportdesk_env.agents.writing import Letter, field_words, write_note, write_reply
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.claim import Claim, Slot, ValueKind
 from supportdesk_env.domain.vocabulary import Operation
+from supportdesk_env.package_data import read_package_yaml
 
 _FORMS = {
     ValueKind.MINUTES: "{} minutes",
@@ -47,12 +51,19 @@ def reference_texts(case: Case) -> tuple[str, str]:
     gold = case.resolution
     words = _words((*gold.reply_claims, *gold.note_claims))
     words["requested"] = ", ".join(field_words(field) for field in gold.requested_fields)
-    first_name = case.ticket.customer_name.split()[0]
-    reply = write_reply(
-        first_name, (claim.label for claim in gold.reply_claims), words, "The support desk"
-    )
+    own = load_sentences(case.package)
+    letter = Letter(case.ticket.customer_name.split()[0], "The support desk")
+    reply = write_reply(letter, (claim.label for claim in gold.reply_claims), words, own)
     opening = f"{case.ticket.company}, {case.account.account_id}."
-    return reply, write_note(opening, (claim.label for claim in gold.note_claims), words)
+    return reply, write_note(opening, (claim.label for claim in gold.note_claims), words, own)
+
+
+@cache
+def load_sentences(package: str) -> dict[str, str]:
+    """Return a sentence per claim that only the family in `package` requires, by its label."""
+    return TypeAdapter(dict[str, str]).validate_python(
+        read_package_yaml(package, "sentences.yaml", {})
+    )
 
 
 def _words(claims: Iterable[Claim]) -> dict[str, str]:

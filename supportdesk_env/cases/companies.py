@@ -6,11 +6,12 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from supportdesk_env.cases.surface import Surface
 from supportdesk_env.domain.vocabulary import Priority, RequestField, Tier
-from supportdesk_env.package_data import read_yaml
+from supportdesk_env.package_data import read_package_yaml, read_yaml
 from supportdesk_env.policies.parameters import (
     BillingParameters,
     Company,
     IncidentParameters,
+    ParametersT,
     PriorityParameters,
     SecurityParameters,
 )
@@ -48,6 +49,7 @@ class ParameterRanges(BaseModel):
     some_share: tuple[float, ...]
     some_users: tuple[int, ...]
     deadline_business_days: tuple[int, ...]
+    statutory_business_days: tuple[int, ...]
     emergency_tiers: tuple[tuple[Tier, ...], ...]
     currency: tuple[str, ...]
     duplicate_window_hours: tuple[int, ...]
@@ -57,6 +59,22 @@ class ParameterRanges(BaseModel):
     closure_days: tuple[int, ...]
     threshold_users: tuple[int, ...]
     threshold_share: tuple[float, ...]
+
+
+PolicyRanges = dict[str, dict[str, tuple[object, ...]]]
+"""By name of the ranges, the values each parameter of a family's own is taken from."""
+
+
+@cache
+def load_policy_ranges(package: str) -> PolicyRanges:
+    """Return the ranges of a family's own parameters, `common` and `ood`, read once."""
+    return TypeAdapter(PolicyRanges).validate_python(read_package_yaml(package, "policy.yaml"))
+
+
+def draw_policy(stream: Stream, package: str, kind: type[ParametersT], ranges: str) -> ParametersT:
+    """Return a family's own parameters of `kind`, drawn from its ranges of that name."""
+    options = load_policy_ranges(package)[ranges]
+    return kind.model_validate({name: stream.choice(name, options[name]) for name in options})
 
 
 @cache
@@ -94,6 +112,7 @@ def _draw_priority(stream: Stream, ranges: ParameterRanges) -> PriorityParameter
         some_share=stream.choice("some_share", ranges.some_share),
         some_users=stream.choice("some_users", ranges.some_users),
         deadline_business_days=stream.choice("deadline", ranges.deadline_business_days),
+        statutory_business_days=stream.choice("statutory", ranges.statutory_business_days),
         emergency_tiers=stream.choice("emergency", ranges.emergency_tiers),
     )
 

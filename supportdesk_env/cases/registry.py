@@ -5,7 +5,8 @@ from importlib import import_module
 
 from pydantic import TypeAdapter
 
-from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family, Frozen, build_case
+from supportdesk_env.cases.building import build_case
+from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family, Frozen
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.package_data import read_yaml

@@ -1,9 +1,9 @@
 """A ticket before the facts are filled in, and which phrasings one is composed of."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from supportdesk_env.domain.ticket import Attachment
 
@@ -19,6 +19,12 @@ class Register(StrEnum):
     TERSE = "terse"
 
 
+class Fragment(NamedTuple):
+    """A word of a ticket that its wording puts into words, by the key it is listed under."""
+
+    key: str
+
+
 class TicketText(BaseModel):
     """One way a customer puts it, before the facts are filled in."""
 
@@ -31,6 +37,8 @@ class TicketText(BaseModel):
     """The other matter this wording raises, as the claim lexicon calls it."""
     secondary_concerns: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    fragments: dict[str, str] = Field(default_factory=dict)
+    """What the facts leave to the wording to say, by key."""
 
 
 class Phrasing(BaseModel):
@@ -46,6 +54,8 @@ class Phrasing(BaseModel):
     body: int
     closing: int
     signature: int
+    fragment: int = 0
+    """Place in every list of fragments, which starts over where a list is shorter."""
     topic: Topic = ""
     aside: int = 0
 

@@ -15,6 +15,8 @@ class Case:
     split: str
     index: int
     family: str
+    package: str
+    """The package of the family, where the readings of its own claims lie."""
     difficulty: Difficulty
     max_steps: int
     objective: str

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
-from supportdesk_env.cases.companies import draw_company, load_ranges
-from supportdesk_env.cases.family import CaseHeader, build_case
+from supportdesk_env.cases.building import build_case
+from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
+from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family
 from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
 from supportdesk_env.cases.surface import Surface, load_surface
 from supportdesk_env.cases.ticket_text import Phrasing
 from supportdesk_env.cases.wording import draw_phrasing
-from supportdesk_env.cases.world import World
+from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import InvalidFamily
@@ -38,29 +40,49 @@ def branch_at(split: Split, index: int) -> tuple[str, str]:
     return stream.sample("order", branches, len(branches))[place]
 
 
+class Draft(NamedTuple):
+    """A case before it is built: all that decides it, to change one thing at a time."""
+
+    family: Family[CaseFacts]
+    rule_id: str
+    """The rule its facts were drawn for."""
+    world: World
+    header: CaseHeader
+    raw: Raw
+    """Its facts."""
+
+    def build(self) -> Case:
+        """Return the case; the rule it was drawn for may not be the one that decides."""
+        return build_case(self.family, self.header, self.world.company, self.raw)
+
+
+def draw_draft(split: Split, index: int) -> Draft:
+    """Return everything that decides the case at `index` of `split`."""
+    family_name, rule_id = branch_at(split, index)
+    family = get_family(family_name)
+    stream = Stream(DATASET_VERSION, split.name, index)
+    surface = load_surface(split.bank)
+    now = _draw_moment(stream)
+    company = _draw_company(split, stream, surface, now, family)
+    world = World(stream.child("facts"), surface, company, now)
+    phrasing = draw_phrasing(stream.child("wording"), family.package, split.bank)
+    header = _draw_header(split, index, stream, phrasing)
+    return Draft(family, rule_id, world, header, family.draw(world, rule_id))
+
+
 def draw_case(split: Split, index: int) -> Case:
     """Return the case at `index` of `split`, the same for ever in one dataset version.
 
     Raises:
         InvalidFamily: A family drew facts that another rule than the wanted one decides.
     """
-    family_name, rule_id = branch_at(split, index)
-    family = get_family(family_name)
-    stream = Stream(DATASET_VERSION, split.name, index)
-    surface = load_surface(split.bank)
-    now = _draw_moment(stream)
-    company = _draw_company(split, stream, surface, now)
-    world = World(stream.child("facts"), surface, company, now)
-    facts = family.draw(world, rule_id)
-    phrasing = draw_phrasing(stream.child("wording"), family_name, split.bank)
-    header = _draw_header(split, index, stream, phrasing)
-    case = build_case(family, header, company, facts)
-    if case.resolution.rule_id != rule_id:
-        msg = (
-            f"{split.name} {index}: {family_name} drew {rule_id}, {case.resolution.rule_id} decides"
-        )
+    draft = draw_draft(split, index)
+    case = draft.build()
+    if case.resolution.rule_id != draft.rule_id:
+        drawn = f"{draft.family.name} drew {draft.rule_id}"
+        msg = f"{split.name} {index}: {drawn}, {case.resolution.rule_id} decides"
         raise InvalidFamily(msg)
-    difficulty = _graded_difficulty(case, phrasing)
+    difficulty = _graded_difficulty(case)
     return replace(case, difficulty=difficulty, max_steps=_STEPS[difficulty])
 
 
@@ -70,13 +92,18 @@ def _draw_moment(stream: Stream) -> datetime:
     return _FIRST_DAY + timedelta(minutes=minutes)
 
 
-def _draw_company(split: Split, stream: Stream, surface: Surface, now: datetime) -> Company:
+def _draw_company(
+    split: Split, stream: Stream, surface: Surface, now: datetime, family: Family[CaseFacts]
+) -> Company:
     """Return a vendor whose parameters no other split combines that way."""
     policy_date = f"{now - timedelta(days=stream.integer('policy_age', 10, 400)):%Y-%m-%d}"
     attempt = 0
     while True:
         labels = stream.child("company", attempt)
         company = draw_company(labels, surface, load_ranges()[split.ranges], policy_date)
+        if family.policy:
+            policy = draw_policy(labels.child("own"), family.package, family.policy, split.ranges)
+            company = company.model_copy(update={"policy": policy})
         if policy_bucket(company) in split.buckets:
             return company
         attempt += 1
@@ -105,7 +132,7 @@ def _draw_header(split: Split, index: int, stream: Stream, phrasing: Phrasing) -
     )
 
 
-def _graded_difficulty(case: Case, phrasing: Phrasing) -> Difficulty:
+def _graded_difficulty(case: Case) -> Difficulty:
     """Return how hard a case is: one step up for a request to make, one for another matter."""
-    steps = bool(case.resolution.requested_fields) + bool(phrasing.topic)
+    steps = bool(case.resolution.requested_fields) + bool(case.ticket.secondary_concerns)
     return tuple(Difficulty)[steps]

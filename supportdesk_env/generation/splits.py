@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from supportdesk_env.errors import TaskNotFound
 
-DATASET_VERSION = "1"
+DATASET_VERSION = "2"
 """Version of the cases; a change of any case's content changes it."""
 
 CANONICAL = "canonical"

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import (
@@ -17,7 +17,7 @@ from supportdesk_env.domain.claim import (
 )
 from supportdesk_env.grading.clauses import Clause, Span, read_clauses
 from supportdesk_env.grading.disguise import skeleton
-from supportdesk_env.grading.lexicon import load_lexicon
+from supportdesk_env.grading.lexicon import load_family_lexicon, load_lexicon
 from supportdesk_env.grading.readings import ReadingIndex
 from supportdesk_env.grading.units import Run, Unit, find_frame, is_denied
 from supportdesk_env.grading.values import fills, find_values
@@ -67,6 +67,12 @@ class ReadText(NamedTuple):
     values: tuple[tuple[Value, Span], ...]
     sentences: tuple[str, ...]
     clauses: tuple[Clause, ...]
+    package: str = ""
+    """The package of the family whose own readings were used."""
+
+    def of(self, package: str) -> "ReadText":
+        """Return this text as read with the readings of `package`."""
+        return self._replace(package=package)
 
 
 def _is_filled(slot: Slot, stated: StatedClaim) -> bool:
@@ -83,27 +89,36 @@ def _is_named(value: Value, text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def read_reply(text: str, today: date) -> ReadText:
-    """Return what a reply claims, clause by clause; kept, since every step is graded."""
-    return _read(text, today, _reply_readings, is_terse=False)
+def read_reply(text: str, today: date, package: str = "") -> ReadText:
+    """Return what a reply claims, clause by clause; kept, since every step is graded.
+
+    `package` is that of the case's family, whose own readings come after the general ones.
+    """
+    return _read(text, today, partial(_reply_readings, package), is_terse=False).of(package)
 
 
 @lru_cache(maxsize=256)
-def read_note(text: str, today: date) -> ReadText:
+def read_note(text: str, today: date, package: str = "") -> ReadText:
     """Return what an internal note claims; notes are terse, so a sentence is one unit."""
-    return _read(text, today, _note_readings, is_terse=True)
+    return _read(text, today, partial(_note_readings, package), is_terse=True).of(package)
 
 
 @cache
-def _reply_readings() -> ReadingIndex:
-    lexicon = load_lexicon()
-    return ReadingIndex(lexicon.reply + lexicon.forbidden)
+def _reply_readings(package: str = "") -> ReadingIndex:
+    if not package:
+        lexicon = load_lexicon()
+        return ReadingIndex(lexicon.reply + lexicon.forbidden)
+    own = load_family_lexicon(package)
+    return ReadingIndex(own.reply + own.forbidden, _reply_readings(""))
 
 
 @cache
-def _note_readings() -> ReadingIndex:
-    lexicon = load_lexicon()
-    return ReadingIndex(lexicon.note + lexicon.forbidden)
+def _note_readings(package: str = "") -> ReadingIndex:
+    if not package:
+        lexicon = load_lexicon()
+        return ReadingIndex(lexicon.note + lexicon.forbidden)
+    own = load_family_lexicon(package)
+    return ReadingIndex(own.note + own.forbidden, _note_readings(""))
 
 
 def _read(

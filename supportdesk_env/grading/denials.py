@@ -15,6 +15,7 @@ from supportdesk_env.domain.claim import Claim, ClaimKind, Value, ValueKind
 from supportdesk_env.grading.claims import ReadText, StatedClaim
 from supportdesk_env.grading.clauses import Clause, Span
 from supportdesk_env.grading.doubts import Doubt
+from supportdesk_env.grading.lexicon import load_family_denials
 from supportdesk_env.grading.phrases import compile_phrases
 from supportdesk_env.package_data import read_yaml
 
@@ -77,8 +78,12 @@ class Denial(NamedTuple):
 
 
 @cache
-def load_denials() -> Denials:
-    """Return the phrases of this package, compiled once."""
+def load_denials(package: str = "") -> Denials:
+    """Return the phrases of this package and those a family's package adds, compiled once."""
+    if package:
+        own = _compile(load_family_denials(package))
+        general = load_denials()
+        return general._replace(claims={**general.claims, **own})
     raw = _DenialFile.model_validate(read_yaml("grading", "data/claims/denials.yaml"))
     return Denials(
         unless=compile_phrases(raw.unless),
@@ -96,7 +101,7 @@ def _compile(lists: dict[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
 
 def find_denials(read: ReadText, required: Sequence[Claim]) -> list[Denial]:
     """Return which required claims some clause takes back, each once."""
-    denials = load_denials()
+    denials = load_denials(read.package)
     telling = [
         clause
         for clause in read.clauses

@@ -12,7 +12,7 @@ from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.doubts import NO_EXCUSE, Doubt
 from supportdesk_env.grading.phrases import PhraseSet
-from supportdesk_env.package_data import read_yaml
+from supportdesk_env.package_data import read_package_yaml, read_yaml
 
 FILES = ("actions", "answers", "asks", "notes", "forbidden", "disclosures", "foreign")
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use."""
@@ -58,6 +58,8 @@ class _LexiconFile(BaseModel):
     required: dict[ClaimKind, dict[str, _Entry]] = Field(default_factory=dict)
     forbidden: dict[ForbiddenKind, _Entry] = Field(default_factory=dict)
     gates: frozenset[ForbiddenKind] = frozenset()
+    denials: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Only in a family's own file: by claim, what takes it back."""
 
 
 class Reading(NamedTuple):
@@ -83,24 +85,56 @@ class Lexicon(NamedTuple):
 
 
 @cache
+def _load_files() -> tuple[dict[str, PhraseSet], tuple[_LexiconFile, ...]]:
+    """Return the sets that every file may use, and the files of this package."""
+    shared, *files = (
+        _LexiconFile.model_validate(read_yaml("grading", f"data/claims/{name}.yaml"))
+        for name in ("shared", *FILES)
+    )
+    return _phrase_sets(shared.phrases), tuple(files)
+
+
+@cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon of this package, read once.
 
     Raises:
         InvalidPolicy: A frame names a phrase set that is not defined.
     """
-    shared, *files = (
-        _LexiconFile.model_validate(read_yaml("grading", f"data/claims/{name}.yaml"))
-        for name in ("shared", *FILES)
-    )
-    sets = _phrase_sets(shared.phrases)
-    compiled = [compile_file(raw, sets) for raw in files]
+    shared, files = _load_files()
+    compiled = [compile_file(raw, shared) for raw in files]
     return Lexicon(
         reply=tuple(chain.from_iterable(part.reply for part in compiled)),
         note=tuple(chain.from_iterable(part.note for part in compiled)),
         forbidden=tuple(chain.from_iterable(part.forbidden for part in compiled)),
         gates=frozenset(chain.from_iterable(part.gates for part in compiled)),
     )
+
+
+@cache
+def _load_family_file(package: str) -> _LexiconFile:
+    return _LexiconFile.model_validate(read_package_yaml(package, "claims.yaml", {}))
+
+
+@cache
+def load_family_lexicon(package: str) -> Lexicon:
+    """Return the readings a family's own package adds; none where it has no `claims.yaml`.
+
+    Its frames may name every phrase set of the shipped files; of two by one name the first counts.
+
+    Raises:
+        InvalidPolicy: A frame names a phrase set that is not defined.
+    """
+    shared, files = _load_files()
+    known = dict(shared)
+    for raw in files:
+        known = _phrase_sets(raw.phrases) | known
+    return compile_file(_load_family_file(package), known)
+
+
+def load_family_denials(package: str) -> dict[str, tuple[str, ...]]:
+    """Return what takes a family's own claims back, by claim."""
+    return _load_family_file(package).denials
 
 
 def compile_file(raw: _LexiconFile, shared: Mapping[str, PhraseSet]) -> Lexicon:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from supportdesk_env.grading.index import PhraseIndex
+from supportdesk_env.grading.index import Candidates, PhraseIndex
 from supportdesk_env.grading.lexicon import Reading
 from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.grading.units import Passage, Run, Unit
@@ -15,8 +15,9 @@ _PASSAGES_KEPT = 4096
 class ReadingIndex:
     """Readings, by the phrases they need."""
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        """Take the readings in the order in which they are tried."""
+    def __init__(self, readings: Iterable[Reading], general: "ReadingIndex | None" = None) -> None:
+        """Take the readings in the order in which they are tried, after those of `general`."""
+        self._general = general
         self._readings = list(readings)
         self._by_need: dict[PhraseSet, list[tuple[frozenset[PhraseSet], int]]] = defaultdict(list)
         for number, reading in enumerate(self._readings):
@@ -28,10 +29,16 @@ class ReadingIndex:
 
     def _read(self, text: str) -> Passage:
         """Return `text` with what can stand in it; kept, since texts are revised in parts."""
-        return Passage(text, self._phrases.find_candidates(text))
+        return Passage(text, self._find_candidates(text))
+
+    def _find_candidates(self, text: str) -> Candidates:
+        general = self._general._find_candidates(text) if self._general else {}
+        return {**general, **self._phrases.find_candidates(text)}
 
     def readings_for(self, unit: Unit | Run) -> Iterator[Reading]:
         """Yield the readings that may stand in `unit`, in order; no other reading does."""
+        if self._general:
+            yield from self._general.readings_for(unit)
         possible = unit.possible
         numbers = {
             number
@@ -39,7 +46,7 @@ class ReadingIndex:
             for needed, number in self._by_need[phrases]
             if needed <= possible
         }
-        return (self._readings[number] for number in sorted(numbers))
+        yield from (self._readings[number] for number in sorted(numbers))
 
 
 def _size(phrases: PhraseSet) -> int:

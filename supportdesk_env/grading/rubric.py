@@ -114,15 +114,15 @@ class Grader:
     def _score_texts(self, texts: _Texts) -> tuple[TextScore, TextScore]:
         gold = self._case.resolution
         knowledge = Knowledge(self._background.values, texts.asked)
-        read, remarks = in_english(
-            self._background.own_words(read_reply(texts.reply, self._background.today))
-        )
+        today, package = self._background.today, self._case.package
+        read = self._background.own_words(read_reply(texts.reply, today, package))
+        read, remarks = in_english(read)
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
         reply.reasons += remarks
         self._check_relevance(read, texts.reply, gold.reply_claims, reply)
         self._check_reply(texts.reply, reply)
         read, remarks = in_english(
-            self._background.own_words(read_note(texts.note, self._background.today))
+            self._background.own_words(read_note(texts.note, today, package))
         )
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         note.reasons += remarks

@@ -29,6 +29,8 @@ class Outcome:
     """Slot values by the name the outcome contract calls them."""
     topics: Mapping[str, str] = field(default_factory=dict)
     """Topics by the placeholder the outcome contract calls them."""
+    standard: str = ""
+    """Name of the family's own standard that takes the place of the code's, if one does."""
 
 
 Facts = TypeVar("Facts")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -9,7 +10,7 @@ from supportdesk_env.domain.ticket import KnowledgeArticle
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, Priority, Tier
 from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.outcomes import Contract, always_never
-from supportdesk_env.policies.parameters import Company
+from supportdesk_env.policies.parameters import Company, Parameters
 
 
 class ArticleText(BaseModel):
@@ -22,6 +23,8 @@ class ArticleText(BaseModel):
     content: str
     effective_from: str = ""
     """ISO date; empty for the company's policy date."""
+    overlay: Literal["", "stale"] = ""
+    """Printed only in cases with this overlay."""
 
 
 @cache
@@ -31,12 +34,20 @@ def _general_articles() -> tuple[ArticleText, ...]:
 
 
 def render_knowledge_base(
-    company: Company, contract: Contract, own_articles: tuple[ArticleText, ...]
+    company: Company,
+    contract: Contract,
+    own_articles: tuple[ArticleText, ...],
+    outdated: Parameters | None = None,
 ) -> tuple[KnowledgeArticle, ...]:
-    """Return the articles an agent gets to read: the family's own first, then the general ones."""
+    """Return the articles an agent gets to read: the family's own first, then the general ones.
+
+    `outdated` are the parameters a superseded article prints, where the case shows one.
+    """
     assumes_worst = company.incident.assume_worst
     fills = {
         "c": company,
+        "p": company.policy,
+        "old": outdated,
         "free_plan": company.plans[Tier.FREE],
         "emergency_plans": _join([company.plans[t] for t in company.priority.emergency_tiers]),
         "update_table": _update_table(company),
@@ -48,8 +59,9 @@ def render_knowledge_base(
         "when_scope_is_asked": " and this is not production" if assumes_worst else "",
         "when_worst_is_assumed": ", or monitoring cannot tell" if assumes_worst else "",
     }
+    shown = {"", "stale"} if outdated else {""}
     articles = (*own_articles, *_general_articles())
-    return tuple(_render(article, company, fills) for article in articles)
+    return tuple(_render(item, company, fills) for item in articles if item.overlay in shown)
 
 
 def _render(
@@ -96,9 +108,11 @@ def _diagnostics(company: Company) -> str:
 def _standards(contract: Contract) -> str:
     """Return the reply and note standard of every outcome this kind of case can have."""
     blocks = []
-    for code, standard in contract.items():
+    for name, standard in contract.items():
         reply = "; ".join(line.standard for line in standard.reply)
         note = "; ".join(line.standard for line in standard.note)
         never = f" {standard.never}" if standard.never else ""
-        blocks.append(f"{code.value}. Reply: {reply}.{never} Note: {note}.")
+        code = standard.code.value if standard.code else name
+        case = "" if name == code else f" ({name.replace('_', ' ')})"
+        blocks.append(f"{code}{case}. Reply: {reply or 'none at all'}.{never} Note: {note}.")
     return "\n\n".join(blocks)

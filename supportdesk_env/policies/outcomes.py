@@ -36,6 +36,8 @@ class OutcomeStandard(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
+    code: ResolutionCode | None = None
+    """The code a standard with a name of its own is for; it takes the general one's place."""
     reply: tuple[ClaimStandard, ...] = ()
     note: tuple[ClaimStandard, ...] = ()
     forbidden: tuple[ForbiddenKind, ...] = ()
@@ -44,6 +46,7 @@ class OutcomeStandard(BaseModel):
     def extended(self, other: "OutcomeStandard") -> "OutcomeStandard":
         """Return this standard with another one added to it."""
         return OutcomeStandard(
+            code=self.code,
             reply=self.reply + other.reply,
             note=self.note + other.note,
             forbidden=self.forbidden + other.forbidden,
@@ -51,7 +54,8 @@ class OutcomeStandard(BaseModel):
         )
 
 
-Contract = Mapping[ResolutionCode, OutcomeStandard]
+Contract = Mapping[str, OutcomeStandard]
+"""Standards by code, or by the name of one that a family puts in its place."""
 
 
 class _ContractFile(BaseModel):
@@ -78,17 +82,32 @@ def always_never() -> str:
 def contract_for(additions: Contract, codes: Iterable[ResolutionCode]) -> Contract:
     """Return the general contract of `codes` with a family's own lines added.
 
+    What a family lists under a code is added to the general standard; what it lists under a name
+    of its own stands in for that of its code.
+
     Raises:
-        InvalidPolicy: A code has no general standard.
+        InvalidPolicy: A code has no general standard, or a named standard tells no code.
     """
-    general, contract = _general(), {}
+    general, contract = _general(), dict[str, OutcomeStandard]()
     for code in codes:
         if code not in general.codes:
             msg = f"no outcome standard for {code.value}"
             raise InvalidPolicy(msg)
-        own = additions.get(code, OutcomeStandard())
-        contract[code] = general.codes[code].extended(own).extended(general.every_code)
+        own = additions.get(code.value, OutcomeStandard())
+        standard = general.codes[code].extended(own).extended(general.every_code)
+        contract[code.value] = standard.model_copy(update={"code": code})
+    for name, own in additions.items():
+        if name not in contract:
+            contract[name] = _named(name, own).extended(general.every_code)
     return contract
+
+
+def _named(name: str, standard: OutcomeStandard) -> OutcomeStandard:
+    """Return a standard with a name of its own, which has to say what code it is for."""
+    if standard.code is None:
+        msg = f"standard {name!r} is no code of its family; give it a `code`"
+        raise InvalidPolicy(msg)
+    return standard
 
 
 def build_resolution(
@@ -98,7 +117,7 @@ def build_resolution(
 
     `secondary` is the topic of another matter in the ticket, empty when there is none.
     """
-    standard = contract[outcome.code]
+    standard = contract[outcome.standard or outcome.code.value]
     return Resolution(
         rule_id=rule_id,
         queue=outcome.queue,

@@ -1,9 +1,17 @@
 """A company's policy parameters, validated when loaded."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    model_validator,
+)
 
 from supportdesk_env.domain.vocabulary import POISON_FIELDS, Priority, RequestField, Tier
 from supportdesk_env.errors import InvalidPolicy
@@ -35,6 +43,8 @@ class PriorityParameters(Parameters):
     some_share: Share
     some_users: Positive
     deadline_business_days: Positive
+    statutory_business_days: Positive
+    """A statutory deadline within so many business days makes a case at least high."""
     emergency_tiers: tuple[Tier, ...] = Field(min_length=1)
 
 
@@ -66,6 +76,9 @@ class IncidentParameters(Parameters):
     """Host name, without a scheme."""
 
 
+ParametersT = TypeVar("ParametersT", bound=Parameters)
+
+
 class Company(Parameters):
     """The vendor whose support desk works the case, with everything its policy leaves open."""
 
@@ -78,6 +91,19 @@ class Company(Parameters):
     billing: BillingParameters
     security: SecurityParameters
     incident: IncidentParameters
+    policy: SerializeAsAny[Parameters] | None = None
+    """The parameters of the family a case belongs to, where it has some of its own."""
+
+    def own(self, kind: type[ParametersT]) -> ParametersT:
+        """Return the family's own parameters, which are of this `kind`.
+
+        Raises:
+            InvalidPolicy: This company was made for a family with other parameters, or none.
+        """
+        if not isinstance(self.policy, kind):
+            msg = f"company {self.name!r} has no {kind.__name__}; it has {self.policy!r}"
+            raise InvalidPolicy(msg)
+        return self.policy
 
     @model_validator(mode="after")
     def _sets_are_complete(self) -> Self:

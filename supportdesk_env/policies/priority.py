@@ -29,6 +29,10 @@ class Severity:
     is_production: bool = True
     is_active_compromise: bool = False
     is_privileged_account: bool = False
+    floor: Priority = Priority.LOW
+    """What the case is at least, such as by a statutory deadline; no ceiling lowers it."""
+    inherits: Priority | None = None
+    """The priority of the incident this case duplicates, if it does."""
 
 
 _ORDER = tuple(Priority)
@@ -54,8 +58,14 @@ def impact(severity: Severity, parameters: PriorityParameters) -> int:
 
 def decide_priority(severity: Severity, parameters: PriorityParameters) -> Priority:
     """Return the priority policy gives to `severity`; ceilings never touch a compromise."""
+    if severity.inherits is not None:
+        return severity.inherits
     if severity.is_active_compromise:
         return Priority.URGENT if severity.is_privileged_account else Priority.HIGH
+    return max(severity.floor, _under_ceilings(severity, parameters), key=_ORDER.index)
+
+
+def _under_ceilings(severity: Severity, parameters: PriorityParameters) -> Priority:
     row = impact(severity, parameters)
     level = _MATRIX.get((row, int(severity.urgency)), Priority.LOW)
     if not severity.is_production or severity.tier is Tier.FREE:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from supportdesk_env.cases.family import CaseHeader, build_case
+from supportdesk_env.cases.building import build_case
+from supportdesk_env.cases.family import CaseHeader
 from supportdesk_env.cases.registry import get_family, load_companies
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import InvalidFamily

@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 import pytest
 
-from supportdesk_env.cases.registry import FAMILY_NAMES
+from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
 from supportdesk_env.cases.surface import BANKS
 from supportdesk_env.cases.ticket_text import Phrasing, Register
 from supportdesk_env.cases.wording import (
@@ -32,6 +32,17 @@ def phrasings_of(bank: WordingBank) -> list[str]:
     ]
 
 
+def package_of(family: str) -> str:
+    """Return where the texts of a family lie."""
+    return get_family(family).package
+
+
+def said_in(bank: WordingBank) -> list[str]:
+    """Return every phrasing of a bank and everything it says of the facts."""
+    fragments = [text for texts in bank.fragments.values() for text in texts]
+    return [*phrasings_of(bank), *fragments, *(c.text for c in bank.contradictions)]
+
+
 def words_in(texts: Iterable[str]) -> set[str]:
     """Return the words in braces."""
     parsed = (part for text in texts for part in string.Formatter().parse(text))
@@ -44,7 +55,7 @@ class TestBanks:
     @pytest.mark.parametrize(("family", "bank"), PLACES)
     def test_have_enough_of_everything(self, family: str, bank: str) -> None:
         """Three registers, six openings, six bodies, six closings."""
-        wordings = load_wordings(family)[bank]
+        wordings = load_wordings(package_of(family))[bank]
         assert set(wordings.voices) == set(Register)
         for part in ("openings", "bodies", "closings"):
             assert sum(len(getattr(voice, part)) for voice in wordings.voices.values()) >= 6
@@ -52,14 +63,16 @@ class TestBanks:
     @pytest.mark.parametrize("family", FAMILY_NAMES)
     def test_share_no_phrasing(self, family: str) -> None:
         """What is said in one bank is said otherwise in the others."""
-        texts = {bank: phrasings_of(load_wordings(family)[bank]) for bank in BANKS}
+        texts = {bank: said_in(load_wordings(package_of(family))[bank]) for bank in BANKS}
         assert all(len(set(said)) == len(said) for said in texts.values())
         for one, other in combinations(BANKS, 2):
             assert set(texts[one]) & set(texts[other]) == set()
 
     def test_of_another_shape_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that is no map of banks is named."""
-        monkeypatch.setattr("supportdesk_env.cases.wording.read_yaml", lambda *_: ["a list"])
+        monkeypatch.setattr(
+            "supportdesk_env.cases.wording.read_package_yaml", lambda *_: ["a list"]
+        )
         with pytest.raises(InvalidFamily, match=r"wordings\.yaml must map banks"):
             load_wordings("nobody")
 
@@ -73,9 +86,9 @@ class TestPhrasings:
         drawn = {
             used
             for number in range(600)
-            for used in draw_phrasing(Stream(number), family, bank).ids(family)
+            for used in draw_phrasing(Stream(number), package_of(family), bank).ids(family)
         }
-        wordings = load_wordings(family)[bank]
+        wordings = load_wordings(package_of(family))[bank]
         closings = sum(len(voice.closings) for voice in wordings.voices.values())
         assert len(drawn) == len(phrasings_of(wordings)) + closings
 
@@ -92,7 +105,7 @@ class TestPhrasings:
             signature=1,
             topic="compliance",
         )
-        text = compose("duplicate_charge", phrasing)
+        text = compose(package_of("duplicate_charge"), phrasing)
         parts = text.body.split("\n\n")
         assert parts[0] == "Hello."
         assert parts[2].startswith("Also, our auditors")
@@ -101,5 +114,6 @@ class TestPhrasings:
 
     def test_without_another_matter_name_none(self) -> None:
         """Two cases of three raise nothing else."""
-        topics = [draw_phrasing(Stream(n), "duplicate_charge", "train").topic for n in range(300)]
+        package = package_of("duplicate_charge")
+        topics = [draw_phrasing(Stream(n), package, "train").topic for n in range(300)]
         assert 160 < topics.count("") < 240

@@ -7,7 +7,7 @@ import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.companies import draw_company, load_ranges
-from supportdesk_env.cases.registry import get_family
+from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
 from supportdesk_env.cases.surface import load_surface
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
@@ -121,7 +121,8 @@ class TestSplits:
         split = get_split(name)
         for index in FEW:
             stream, surface = Stream("1", name, index), load_surface(split.bank)
-            company = generator._draw_company(split, stream, surface, generator._FIRST_DAY)
+            family = get_family(FAMILY_NAMES[index % len(FAMILY_NAMES)])
+            company = generator._draw_company(split, stream, surface, generator._FIRST_DAY, family)
             renamed = company.model_copy(update={"name": "Another"})
             assert policy_bucket(company) == policy_bucket(renamed)
             assert policy_bucket(company) in split.buckets

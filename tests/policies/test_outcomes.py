@@ -52,15 +52,33 @@ class TestContract:
         )
         code = ResolutionCode.INFORMATION_PROVIDED
         general = contract_for({}, [code])[code]
-        merged = contract_for({code: own}, [code])[code]
+        merged = contract_for({code.value: own}, [code])[code]
         assert set(general.reply) < set(merged.reply)
         assert ForbiddenKind.ACCUSE in merged.forbidden
         assert merged.never == f"{general.never} Never accuse."
 
     def test_a_code_without_a_standard_is_refused(self) -> None:
         """A family cannot reach a code for which nothing is written."""
-        with pytest.raises(InvalidPolicy, match="no outcome standard for spam_no_action"):
-            contract_for({}, [ResolutionCode.SPAM_NO_ACTION])
+        with pytest.raises(InvalidPolicy, match="no outcome standard for no_response_closed"):
+            contract_for({}, [ResolutionCode.NO_RESPONSE_CLOSED])
+
+    def test_a_standard_with_a_name_of_its_own_replaces_that_of_its_code(self) -> None:
+        """Only the lines of every code are added to it."""
+        code = ResolutionCode.INFORMATION_PROVIDED
+        own = OutcomeStandard(
+            code=code, note=(ClaimStandard(claim=ClaimKind.NOTE_RISK, standard="the risk"),)
+        )
+        contract = contract_for({"thanks_only": own}, [code])
+        assert list(contract) == [code.value, "thanks_only"]
+        assert contract["thanks_only"].note[0] == own.note[0]
+        assert not set(contract[code].note[:-1]) & set(contract["thanks_only"].note)
+
+    def test_a_name_that_tells_no_code_is_refused(self) -> None:
+        """It may be a misspelt code."""
+        with pytest.raises(InvalidPolicy, match="'informaton_provided' is no code of its family"):
+            contract_for(
+                {"informaton_provided": OutcomeStandard()}, [ResolutionCode.INFORMATION_PROVIDED]
+            )
 
 
 class TestResolution:

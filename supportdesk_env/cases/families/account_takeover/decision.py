@@ -106,6 +106,7 @@ def _verify(facts: AccountTakeoverFacts, company: Company) -> Outcome:
 
 FAMILY = Family(
     name="account_takeover",
+    package=__package__,
     facts=AccountTakeoverFacts,
     rules=(
         Rule("benign_cause", lambda f, _: bool(f.benign_cause), _inform),

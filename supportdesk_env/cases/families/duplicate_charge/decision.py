@@ -163,6 +163,7 @@ def _refund(facts: DuplicateChargeFacts, company: Company) -> Outcome:
 
 FAMILY = Family(
     name="duplicate_charge",
+    package=__package__,
     facts=DuplicateChargeFacts,
     rules=(
         Rule("not_billing_contact", lambda f, _: not f.is_billing_contact(), _ask_owner),

@@ -159,6 +159,7 @@ def _escalate(facts: ServiceIncidentFacts, company: Company) -> Outcome:
 
 FAMILY = Family(
     name="service_incident",
+    package=__package__,
     facts=ServiceIncidentFacts,
     rules=(
         Rule("known_incident", lambda f, _: f.matching_incident() is not None, _link),
