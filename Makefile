@@ -3,6 +3,7 @@
 
 PY    := .venv/bin/python
 READY := .venv/.ready
+JOBS  ?= auto
 CORE  := policies cases generation grading simulation episode
 comma := ,
 empty :=
@@ -24,8 +25,9 @@ baseline: $(READY) ## play the three canonical cases and print their scores
 	@$(PY) inference.py
 
 test: $(READY) browser ## run every test and measure coverage
-	@$(PY) -m pytest -m "not measurement" --cov --cov-report=term
-	@$(PY) -m pytest -m measurement
+	@$(PY) -m pytest -m "not measurement and not timing" -n $(JOBS) --cov --cov-report=term
+	@$(PY) -m pytest -m measurement -n $(JOBS)
+	@$(PY) -m pytest -m timing
 
 browser: $(READY)
 	@scripts/provide_chromium.sh

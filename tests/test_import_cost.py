@@ -6,11 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 STANDS_ON = "import yaml; from pydantic import BaseModel"
 CORE = "import supportdesk_env.episode.environment"
 RUNS = 15
 DO_NOT_COMPILE = "PYTHONDONTWRITEBYTECODE"
+
+pytestmark = pytest.mark.timing
 
 
 def import_cost(statement: str, bytecode: Path) -> tuple[int, float]:

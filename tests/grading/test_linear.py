@@ -11,7 +11,7 @@ from supportdesk_env.generation.catalogue import canonical_cases
 from supportdesk_env.grading.claims import read_reply
 from supportdesk_env.grading.rubric import Grader
 
-pytestmark = pytest.mark.measurement
+pytestmark = pytest.mark.timing
 
 UNITS = [
     "- ",
