@@ -4,10 +4,13 @@ SupportDeskError
 ├── TaskNotFound        (ValueError)    no such task id, split, index, family or difficulty
 ├── InvalidPolicy       (ValueError)    company parameters or policy data that do not hold together
 ├── InvalidFamily       (ValueError)    a case family, its facts or its texts are unusable
+├── UnknownAgent        (ValueError)    an agent was named that cannot be made
+├── RunMismatch         (ValueError)    a folder holds the results of another run
 ├── EpisodeNotStarted   (RuntimeError)  a step before the first reset, or after close
 ├── EpisodeOver         (RuntimeError)  a step after the episode ended
 ├── ProtocolError       (RuntimeError)  the other end of a connection broke the contract
 └── AgentFailure        (RuntimeError)  an agent could not produce an action
+    └── EndpointFailure                 ... because the endpoint of its model failed
 
 The agent's mistakes are not here: they are data (feedback, penalties, lower scores).
 """
@@ -29,6 +32,14 @@ class InvalidFamily(SupportDeskError, ValueError):
     """A case family cannot build a case from the facts it was given."""
 
 
+class UnknownAgent(SupportDeskError, ValueError):
+    """No agent can be made from what was named."""
+
+
+class RunMismatch(SupportDeskError, ValueError):
+    """The results in a folder belong to another run than the one asked for."""
+
+
 class EpisodeNotStarted(SupportDeskError, RuntimeError):
     """A step or a close-dependent call came before `reset`."""
 
@@ -43,3 +54,7 @@ class ProtocolError(SupportDeskError, RuntimeError):
 
 class AgentFailure(SupportDeskError, RuntimeError):
     """An agent could not decide on an action: its model failed or answered nonsense."""
+
+
+class EndpointFailure(AgentFailure):
+    """The endpoint of an agent's model failed, which says nothing of the agent."""

@@ -4,6 +4,7 @@ Needs the `llm` extra. Nothing here is imported before a model is really asked f
 """
 
 import logging
+import os
 from collections.abc import Sequence
 from http import HTTPStatus
 from textwrap import shorten
@@ -14,12 +15,12 @@ import openai
 from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import BaseModel, ValidationError
 
-from supportdesk_env.agents.endpoint import EndpointSettings
+from supportdesk_env.agents.endpoint import KEY_VARIABLES, EndpointSettings, read_endpoint
 from supportdesk_env.chat.actions import InvalidAnswer, action_schema, parse_action
 from supportdesk_env.chat.messages import ChatMessage, build_messages, build_repair
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
-from supportdesk_env.errors import AgentFailure
+from supportdesk_env.errors import AgentFailure, EndpointFailure
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
@@ -101,7 +102,7 @@ class LanguageModelAgent:
                     _log.warning("the endpoint refused the JSON schema; plain JSON from here on")
             return self._request(messages, None)
         except openai.OpenAIError as failed:
-            raise AgentFailure(self._describe(failed)) from failed
+            raise EndpointFailure(self._describe(failed)) from failed
 
     def _request(self, messages: Sequence[ChatMessage], schema: dict[str, object] | None) -> str:
         response = self._client.chat.completions.with_raw_response.create(
@@ -151,7 +152,19 @@ def _read_answer(body: bytes) -> str:
     try:
         choices = _Completion.model_validate_json(body).choices
     except ValidationError:
-        raise AgentFailure("the endpoint's answer is no chat completion") from None
+        raise EndpointFailure("the endpoint's answer is no chat completion") from None
     if not choices:
-        raise AgentFailure("the endpoint's answer holds no choice")
+        raise EndpointFailure("the endpoint's answer holds no choice")
     return choices[0].message.content or ""
+
+
+def open_model() -> LanguageModelAgent:
+    """Return the agent of the endpoint that the environment variables describe.
+
+    Raises:
+        ValueError: None of them holds a key, or one holds something unusable.
+    """
+    endpoint = read_endpoint(os.environ)
+    if endpoint is None:
+        raise ValueError(f"none of {', '.join(KEY_VARIABLES)} is set")
+    return LanguageModelAgent(endpoint)

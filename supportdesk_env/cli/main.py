@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from supportdesk_env.cli import baseline, cases, grade
+from supportdesk_env.cli import baseline, cases, evaluate, grade
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,6 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     baseline.add_command(commands)
     grade.add_command(commands)
     cases.add_command(commands)
+    evaluate.add_command(commands)
     chosen = parser.parse_args(arguments)
     status: int = chosen.run(chosen)
     return status

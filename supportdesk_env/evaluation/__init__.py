@@ -1,0 +1,1 @@
+"""How good an agent is: many episodes over a split, their statistics and their report."""
