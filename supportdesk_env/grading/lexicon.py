@@ -14,8 +14,11 @@ from supportdesk_env.grading.doubts import NO_EXCUSE, Doubt
 from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.package_data import read_package_yaml, read_yaml
 
-FILES = ("actions", "answers", "asks", "notes", "forbidden", "disclosures", "foreign")
-"""The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use."""
+FILES = ("actions", "answers", "asks", "notes", "outcomes", "forbidden", "disclosures", "foreign")
+"""The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use.
+
+A phrase set of another file is named with that file: `notes.quoted`.
+"""
 
 _ABOUT_LATER = frozenset({ClaimKind.ASK, ClaimKind.ALTERNATIVE, ClaimKind.CANNOT_UNTIL})
 """Claims about what is still to come, which depends on something by nature."""
@@ -91,7 +94,11 @@ def _load_files() -> tuple[dict[str, PhraseSet], tuple[_LexiconFile, ...]]:
         _LexiconFile.model_validate(read_yaml("grading", f"data/claims/{name}.yaml"))
         for name in ("shared", *FILES)
     )
-    return _phrase_sets(shared.phrases), tuple(files)
+    sets = _phrase_sets(shared.phrases)
+    for name, raw in zip(FILES, files, strict=True):
+        own = _phrase_sets(raw.phrases)
+        sets |= {f"{name}.{of}": phrases for of, phrases in own.items()}
+    return sets, tuple(files)
 
 
 @cache

@@ -64,6 +64,20 @@ def _ids(*texts: str) -> tuple[Slot, ...]:
     return tuple(identifier_slot(text, text) for text in texts)
 
 
+def _date(text: str) -> Slot:
+    return Slot("date", (Value(ValueKind.DATE, text),))
+
+
+def _percent(text: str) -> Slot:
+    return Slot("share", (Value(ValueKind.PERCENT, text),))
+
+
+def _hours(number: int) -> Slot:
+    return Slot("period", (Value(ValueKind.MINUTES, str(60 * number)),))
+
+
+_CREDIT = Slot("credit", (Value(ValueKind.MONEY, "USD 86.40"), Value(ValueKind.PERCENT, "10")))
+
 SLOTS: dict[str, tuple[Slot, ...]] = {
     "confirm_refund": (*_ids("CH-88147"), _dollars("312.40")),
     "effective_date(refund_arrival)": (business_days_slot("arrival", 7, NOW),),
@@ -108,6 +122,15 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "note_situation(charge)": _ids("CH-88147"),
     "note_situation(sign_ins)": _ids("CNT-5582"),
     "note_situation(errors)": _ids("INC-7714"),
+    "confirm_credit": (_CREDIT,),
+    "effective_date(credit_appears)": (_date("2026-07-01"),),
+    "note_assessment(credit)": (_percent("100"), _CREDIT),
+    "note_next_action(credit_appears)": (_date("2026-07-01"),),
+    "note_assessment(on_hold)": (_hours(48),),
+    "note_next_action(follow_up)": (_date("2026-06-04"),),
+    "note_assessment(redirected)": _ids("vendors@gridloom.example"),
+    "merged_into": _ids("TCK-41207"),
+    "note_situation(merged)": _ids("TCK-41207"),
 }
 """The values the corpora were written with, by claim; the others carry none."""
 
