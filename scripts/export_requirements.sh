@@ -16,5 +16,5 @@ lock() {
   echo "wrote $output ($(grep -c '^[a-z].*==' "$output") pins)"
 }
 
-lock requirements.txt --extra server --extra llm --extra rl --group test --group lint "$@"
+lock requirements.txt --extra server --extra llm --extra report --extra rl --group test --group lint "$@"
 lock requirements-runtime.txt --extra server --extra llm --constraint requirements.txt

@@ -5,6 +5,7 @@ SupportDeskError
 ├── InvalidPolicy       (ValueError)    company parameters or policy data that do not hold together
 ├── InvalidFamily       (ValueError)    a case family, its facts or its texts are unusable
 ├── UnknownAgent        (ValueError)    an agent was named that cannot be made
+├── MissingExtra        (ImportError)   a package that an optional part needs is not installed
 ├── RunMismatch         (ValueError)    a folder holds the results of another run
 ├── EpisodeNotStarted   (RuntimeError)  a step before the first reset, or after close
 ├── EpisodeOver         (RuntimeError)  a step after the episode ended
@@ -34,6 +35,14 @@ class InvalidFamily(SupportDeskError, ValueError):
 
 class UnknownAgent(SupportDeskError, ValueError):
     """No agent can be made from what was named."""
+
+
+class MissingExtra(SupportDeskError, ImportError):
+    """An optional part needs a package that is not installed; the message has the command."""
+
+    def __init__(self, extra: str, module: str) -> None:
+        """Take the extra that brings `module`."""
+        super().__init__(f'{module} is not installed; run: pip install "supportdesk-env[{extra}]"')
 
 
 class RunMismatch(SupportDeskError, ValueError):

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from supportdesk_env.cli import baseline, cases, evaluate, grade
+from supportdesk_env.cli import baseline, cases, evaluate, grade, report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     grade.add_command(commands)
     cases.add_command(commands)
     evaluate.add_command(commands)
+    report.add_command(commands)
     chosen = parser.parse_args(arguments)
     status: int = chosen.run(chosen)
     return status

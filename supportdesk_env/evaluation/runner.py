@@ -13,7 +13,7 @@ from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.episode.environment import CaseEnvironment
 from supportdesk_env.episode.reward import RewardMode
-from supportdesk_env.errors import AgentFailure, EndpointFailure, UnknownAgent
+from supportdesk_env.errors import AgentFailure, EndpointFailure, MissingExtra, UnknownAgent
 from supportdesk_env.evaluation.results import EpisodeResult, Manifest, RunFolder
 from supportdesk_env.generation.catalogue import get_case
 from supportdesk_env.rollout import AgentLike, play
@@ -76,7 +76,7 @@ def _jobs(manifest: Manifest, missing: Iterator[tuple[int, int]]) -> Iterator[Jo
 def play_job(job: Job) -> list[EpisodeResult]:
     """Return the episodes of `job`, played in this process."""
     with _open_agent(job.agent) as agent:
-        return [_play(agent, job.split, index, trial) for index, trial in job.episodes]
+        return [play_on(agent, job.split, index, trial) for index, trial in job.episodes]
 
 
 class _Trial:
@@ -120,7 +120,8 @@ class _Player:
             return Action(operation=Operation.SUBMIT)
 
 
-def _play(agent: AgentLike, split: str, index: int, trial: int) -> EpisodeResult:
+def play_on(agent: AgentLike, split: str, index: int, trial: int) -> EpisodeResult:
+    """Return one episode of `agent` on the case at `index` of `split`."""
     case, player = get_case(split, index), _Player(agent)
     trajectory = play(player, _Trial(trial), task_id=case.task_id)
     return EpisodeResult(
@@ -143,9 +144,9 @@ def _open_agent(where: str) -> AbstractContextManager[AgentLike]:
     try:
         made = getattr(import_module(module), name)()
     except ModuleNotFoundError as missing:
-        extra = _EXTRA_OF.get(missing.name or "")
-        need = f'; run: pip install "supportdesk-env[{extra}]"' if extra else ""
-        raise UnknownAgent(f"agent {where!r} needs {missing.name}{need}") from missing
+        if missing.name in _EXTRA_OF:
+            raise MissingExtra(_EXTRA_OF[missing.name], missing.name) from missing
+        raise UnknownAgent(f"agent {where!r} needs {missing.name}, which is not there") from missing
     except (ImportError, AttributeError, ValueError, TypeError) as cause:
         msg = f"no agent {where!r}: {cause}; give module:Class, a class without arguments"
         raise UnknownAgent(msg) from cause

@@ -48,6 +48,7 @@ class TestRunFolder:
         """By index, then by trial."""
         folder = RunFolder(tmp_path / "run")
         assert folder.open(MANIFEST) == []
+        assert folder.open(MANIFEST) == []
         written = [build_result(4), build_result(3, 1), build_result(3)]
         folder.append(written)
         assert folder.open(MANIFEST) == [written[2], written[1], written[0]]

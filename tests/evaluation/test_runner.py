@@ -13,7 +13,7 @@ import pytest
 
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
-from supportdesk_env.errors import AgentFailure, EndpointFailure, UnknownAgent
+from supportdesk_env.errors import AgentFailure, EndpointFailure, MissingExtra, UnknownAgent
 from supportdesk_env.evaluation.results import EPISODES, EpisodeResult, Manifest, RunFolder
 from supportdesk_env.evaluation.runner import InProcess, Job, Processes, evaluate, play_job
 from supportdesk_env.evaluation.statistics import summarise
@@ -151,7 +151,7 @@ class TestAgents:
         """One sentence that can be pasted."""
         monkeypatch.setitem(sys.modules, "openai", None)
         monkeypatch.delitem(sys.modules, "supportdesk_env.agents.language_model", raising=False)
-        with pytest.raises(UnknownAgent, match=r'pip install "supportdesk-env\[llm\]"'):
+        with pytest.raises(MissingExtra, match=r'pip install "supportdesk-env\[llm\]"'):
             play_job(
                 Job("supportdesk_env.agents.language_model:open_model", "canonical", ((0, 0),))
             )
