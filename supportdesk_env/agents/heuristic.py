@@ -1,8 +1,10 @@
 """The rule-based agent: reads ticket, record and articles, never anything else."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from supportdesk_env.agents.billing_rules import plan_billing
+from supportdesk_env.agents.general_rules import plan_generally
 from supportdesk_env.agents.incident_rules import plan_incident
 from supportdesk_env.agents.plan import Plan
 from supportdesk_env.agents.playbook import Playbook
@@ -13,12 +15,12 @@ from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.errors import AgentFailure
 
-_PLANNERS: dict[str, Callable[[Playbook], Plan]] = {
-    "security_events": plan_security,
-    "monitoring": plan_incident,
-    "charges": plan_billing,
+_PLANNERS: dict[tuple[str, str], Callable[[Playbook], Plan]] = {
+    ("account_compromise", "security_events"): plan_security,
+    ("production_incident", "monitoring"): plan_incident,
+    ("duplicate_charge", "charges"): plan_billing,
 }
-"""Who reads a case, by the record table that shows what it is about; the primary issue first."""
+"""Who reads a case, by the issue type the articles are about and the table that shows it."""
 
 
 class RuleBasedAgent:
@@ -30,7 +32,7 @@ class RuleBasedAgent:
         """Return the next operation of the plan that is not done yet.
 
         Raises:
-            AgentFailure: The record shows nothing this agent has rules for.
+            AgentFailure: No article says how cases like this one are decided.
         """
         plan = make_plan_for(observation)
         case, decision = observation.case, plan.decision
@@ -62,16 +64,17 @@ def _request(plan: Plan) -> Action:
 
 
 def make_plan_for(observation: Observation) -> Plan:
-    """Return the plan for the first table of the record that some rules can read.
+    """Return the plan of the rules that can read the record, else one that fits any case.
 
     Raises:
-        AgentFailure: The record shows nothing this agent has rules for.
+        AgentFailure: No article says how cases like this one are decided.
     """
-    for table, planner in _PLANNERS.items():
-        if observation.account.records.get(table):
-            return planner(Playbook(observation))
-    msg = f"no rules for a record with {', '.join(observation.account.records)}"
-    raise AgentFailure(msg)
+    playbook = Playbook(observation)
+    for (issue_type, table), planner in _PLANNERS.items():
+        if playbook.is_about(issue_type) and observation.account.records.get(table):
+            with suppress(AgentFailure):
+                return planner(playbook)
+    return plan_generally(playbook)
 
 
 def write_texts(observation: Observation, plan: Plan) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from supportdesk_env.agents.plan import NOTES, REPLIES, Decision, Plan
 from supportdesk_env.agents.playbook import Playbook
@@ -25,22 +26,30 @@ def make_plan(
 ) -> Plan:
     """Return the plan of `decision` with every claim the standard of its code asks for."""
     wanted = tuple(field for field in RequestField if field in set(requested))
-    topics = [
-        name
-        for name, pattern in _SECONDARY_TOPICS.items()
-        if any(
-            pattern.search(concern) for concern in playbook.observation.ticket.secondary_concerns
-        )
-    ][:1]
     asks = tuple(f"ask({field.value})" for field in wanted)
     reply: list[str] = []
     for label in REPLIES[decision.code]:
         reply.extend(asks if label == "{asks}" else [label.format(**words)])
-    reply.extend([*extra_reply, *(f"secondary_ack({topic})" for topic in topics)])
     note = [label.format(**words) for label in NOTES[decision.code]]
-    note.extend([*extra_note, *(f"note_risk({topic})" for topic in topics)])
+    plan = Plan(decision, wanted, (*reply, *extra_reply), (*note, *extra_note), words)
+    return add_shared(playbook, plan)
+
+
+def add_shared(playbook: Playbook, plan: Plan) -> Plan:
+    """Return `plan` with what any case may need: other matters, the interval, the asked fields."""
+    concerns = playbook.observation.ticket.secondary_concerns
+    topics = [
+        name
+        for name, pattern in _SECONDARY_TOPICS.items()
+        if any(pattern.search(concern) for concern in concerns)
+    ][:1]
     shared = {
-        "update": playbook.update_minutes(decision.priority),
-        "requested": ", ".join(field_words(field) for field in wanted),
+        "update": playbook.update_minutes(plan.decision.priority),
+        "requested": ", ".join(field_words(field) for field in plan.requested),
     }
-    return Plan(decision, wanted, tuple(reply), tuple(note), shared | words)
+    return replace(
+        plan,
+        reply=(*plan.reply, *(f"secondary_ack({topic})" for topic in topics)),
+        note=(*plan.note, *(f"note_risk({topic})" for topic in topics)),
+        words=shared | plan.words,
+    )

@@ -26,7 +26,7 @@ class Playbook:
         """Take the articles that are in force on the day of the ticket."""
         self.observation = observation
         today = observation.ticket.received_at[:10]
-        self._articles = [
+        self.articles = [
             Article(article.article_id, article.content)
             for article in observation.knowledge_base
             if article.effective_from <= today and "superseded)" not in article.title
@@ -34,13 +34,17 @@ class Playbook:
         self._tier = observation.ticket.customer_tier.value
         self._plan = observation.account.plan
 
+    def is_about(self, issue_type: str) -> bool:
+        """Return whether an article in force governs `issue_type`."""
+        return any(f"Issue type {issue_type}" in article.content for article in self.articles)
+
     def article_on(self, issue_type: str) -> Article:
         """Return the article that governs `issue_type`.
 
         Raises:
             AgentFailure: No article names the issue type.
         """
-        for article in self._articles:
+        for article in self.articles:
             if f"Issue type {issue_type}" in article.content:
                 return article
         msg = f"no article on {issue_type}"
@@ -52,7 +56,7 @@ class Playbook:
         Raises:
             AgentFailure: No article matches.
         """
-        for article in self._articles:
+        for article in self.articles:
             if match := re.search(pattern, article.content):
                 return match.groups()
         msg = f"the knowledge base does not say: {pattern}"

@@ -13,7 +13,7 @@ from supportdesk_env.agents.heuristic import RuleBasedAgent, make_plan_for
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.resolution import Resolution
-from supportdesk_env.domain.vocabulary import Operation, Queue, RequestField
+from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, Operation, Queue, RequestField
 from supportdesk_env.errors import AgentFailure
 from supportdesk_env.grading.rubric import Grader
 from tests.building import BILLING, CANONICAL, build_variant, open_episode, play, total_of
@@ -128,12 +128,18 @@ class TestRecovery:
 class TestLimits:
     """What it has no rules for."""
 
-    def test_a_record_without_a_known_table_is_a_failure(self) -> None:
-        """It says what it saw instead of guessing."""
-        observation = open_episode(build_variant(BILLING)).observe("", None)
+    @pytest.mark.parametrize("task_id", CANONICAL)
+    def test_an_unknown_record_is_read_by_its_article(self, task_id: str) -> None:
+        """The issue type is the article's; queue, status and code are among those it names."""
+        case = build_variant(task_id)
+        observation = open_episode(case).observe("", None)
         account = observation.account.model_copy(update={"records": {"tickets": []}})
-        with pytest.raises(AgentFailure, match="no rules for a record with tickets"):
-            make_plan_for(observation.model_copy(update={"account": account}))
+        plan = make_plan_for(observation.model_copy(update={"account": account}))
+        decision = plan.decision
+        assert decision.issue_type is case.resolution.issue_type
+        assert decision.queue.value in observation.knowledge_base[0].content
+        assert decision.code in LEGAL_PAIRS[decision.status]
+        assert "note_evidence(article)" in plan.note
 
     @pytest.mark.parametrize("number", [0, -2])
     def test_a_missing_article_is_a_failure(self, number: int) -> None:
@@ -141,5 +147,20 @@ class TestLimits:
         observation = open_episode(build_variant(BILLING)).observe("", None)
         articles = list(observation.knowledge_base)
         del articles[number]
-        with pytest.raises(AgentFailure, match=r"no article on|does not say"):
+        with pytest.raises(AgentFailure, match=r"no article names|does not say"):
+            make_plan_for(observation.model_copy(update={"knowledge_base": articles}))
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            ("Issue type gossip, queue nowhere.\n1. Say so.", "names no resolution code"),
+            ("Issue type gossip.\n1. Decline (declined_policy).", "the article names no Queue"),
+        ],
+    )
+    def test_an_article_that_decides_nothing_is_a_failure(self, content: str, message: str) -> None:
+        """Whatever it leaves out is named."""
+        observation = open_episode(build_variant(BILLING)).observe("", None)
+        odd = observation.knowledge_base[0].model_copy(update={"content": content})
+        articles = [odd, *observation.knowledge_base[1:]]
+        with pytest.raises(AgentFailure, match=message):
             make_plan_for(observation.model_copy(update={"knowledge_base": articles}))
