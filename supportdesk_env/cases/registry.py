@@ -12,7 +12,15 @@ from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.parameters import Company, load_company
 
-FAMILY_NAMES = ("duplicate_charge", "account_takeover", "service_incident")
+FAMILY_NAMES = (
+    "duplicate_charge",
+    "refund_window",
+    "sla_credit",
+    "account_takeover",
+    "mfa_lockout",
+    "service_incident",
+    "credential_leak",
+)
 
 
 class PinnedCase(Frozen):

@@ -30,7 +30,7 @@ UNKNOWN = [
     (CaseQuery(split="canonical"), "split and index go together; .*index=None"),
     (CaseQuery(index=1), "split and index go together; given split=None"),
     (CaseQuery(difficulty="brutal"), "no difficulty 'brutal'; allowed are easy, medium, hard"),
-    (CaseQuery(family="weather"), "no family 'weather'; allowed are duplicate_charge, account_"),
+    (CaseQuery(family="weather"), "no family 'weather'; allowed are duplicate_charge, refund_"),
     (
         CaseQuery(family="duplicate_charge", difficulty="hard"),
         "no case of family 'duplicate_charge' with difficulty 'hard'",
