@@ -52,22 +52,27 @@ def reference_actions(case: Case) -> list[Action]:
         asked = list(gold.requested_fields)
         actions.append(Action(operation=Operation.REQUEST_INFO, requested_fields=asked))
     reply, note = reference_texts(case)
+    if reply:
+        actions.append(Action(operation=Operation.DRAFT_REPLY, reply=reply))
     return [
         *actions,
-        Action(operation=Operation.DRAFT_REPLY, reply=reply),
         Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note=note),
         Action(operation=Operation.SUBMIT),
     ]
 
 
 def reference_texts(case: Case) -> tuple[str, str]:
-    """Return a reply and a note that make every required claim of `case` in plain sentences."""
+    """Return a reply and a note that make every required claim of `case` in plain sentences.
+
+    The reply is empty where none is due.
+    """
     gold = case.resolution
     words = _words((*gold.reply_claims, *gold.note_claims))
     words["requested"] = ", ".join(field_words(field) for field in gold.requested_fields)
     own = load_sentences(case.package)
     letter = Letter(case.ticket.customer_name.split()[0], "The support desk")
-    reply = write_reply(letter, (claim.label for claim in gold.reply_claims), words, own)
+    labels = [claim.label for claim in gold.reply_claims]
+    reply = write_reply(letter, labels, words, own) if labels else ""
     opening = f"{case.ticket.company}, {case.account.account_id}."
     return reply, write_note(opening, (claim.label for claim in gold.note_claims), words, own)
 

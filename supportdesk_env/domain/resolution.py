@@ -26,13 +26,18 @@ class Resolution:
     resolution_code: ResolutionCode
     requested_fields: tuple[RequestField, ...]
     reply_claims: tuple[Claim, ...]
-    """Required of the reply; the first one is the decision itself."""
+    """Required of the reply; the first one is the decision itself, and none where no reply is due."""
     forbidden: tuple[ForbiddenKind, ...]
     """Claims a reply must not make."""
     note_claims: tuple[Claim, ...]
     """Required of the internal note."""
 
     @property
-    def decision(self) -> Claim:
-        """The claim that states the decision itself."""
-        return self.reply_claims[0]
+    def is_unanswered(self) -> bool:
+        """Whether the case is handed over without any reply, as spam is."""
+        return not self.reply_claims
+
+    @property
+    def decision(self) -> Claim | None:
+        """The claim that states the decision itself; none where no reply is due."""
+        return None if self.is_unanswered else self.reply_claims[0]

@@ -79,7 +79,7 @@ def score_text(
     made = {label: hit for label, hit in found.items() if label not in contradicted}
     _drop_groundless(made, required, result)
     met = _count_made(made, required, read, result)
-    score = met / len(required)
+    score = met / len(required) if required else 0.0  # with nothing to say, words earn nothing
     score -= FABRICATION_COST * fabricated + sum(contradicted.values())
     score -= SURPLUS_COST * surplus
     score *= 1 - SURPLUS_COST * unasked

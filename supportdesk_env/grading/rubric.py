@@ -86,10 +86,14 @@ class Grader:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
         reply, note = self._score_unless_known(snapshot)
         gates = list(dict.fromkeys(_poison_gates(snapshot) + reply.gates + note.gates))
+        choices = _choices(self._case, snapshot)
+        answered = reply.score, reply.reasons
+        if self._case.resolution.is_unanswered:
+            answered = _silence(snapshot, choices, reply)
         scores = {
-            **_choices(self._case, snapshot),
-            "requested_fields": _requested_fields(self._case, snapshot, reply),
-            "reply": (0.0 if gates else reply.score, reply.reasons),
+            **choices,
+            "requested_fields": _requested_fields(self._case, snapshot, reply, answered),
+            "reply": (0.0 if gates else answered[0], answered[1]),
             "internal_note": (note.score, note.reasons),
         }
         components = [_component(name, scores[name]) for name in COMPONENTS]
@@ -212,13 +216,32 @@ def _equal(given: str | None, gold: str) -> Judged:
     return 0.0, [f"{given} was set, policy requires {gold}"]
 
 
-def _requested_fields(case: Case, snapshot: CaseSnapshot, reply: TextScore) -> Judged:
+def _silence(snapshot: CaseSnapshot, choices: dict[str, Judged], reply: TextScore) -> Judged:
+    """Return the score of the reply where none is due; silence counts once it is meant.
+
+    Saying nothing is what a case starts with, so it takes the right issue type and resolution
+    code, handed over.
+    """
+    if snapshot.reply:
+        return 0.0, ["no reply is due, any is engagement", *reply.reasons[1:]]
+    is_meant = choices["issue_type"][0] == choices["resolution_code"][0] == 1.0
+    if snapshot.submitted and is_meant:
+        return 1.0, ["no reply is due, and none was written"]
+    return 0.0, ["counts once the case is submitted with the right issue type and code"]
+
+
+def _requested_fields(
+    case: Case, snapshot: CaseSnapshot, reply: TextScore, answered: Judged
+) -> Judged:
     """Return F1 of the fields asked for; with nothing to ask, the decision must be submitted."""
     gold, asked = set(case.resolution.requested_fields), set(snapshot.requested_fields)
     if not gold:
         if asked:
             return 0.0, [f"nothing had to be requested, {_names(asked)} was"]
-        decided = case.resolution.decision.label in reply.made and reply.score > 0.0
+        decision = case.resolution.decision
+        if decision is None:
+            return answered
+        decided = decision.label in reply.made and reply.score > 0.0
         if snapshot.submitted and decided and not reply.gates:
             return 1.0, ["nothing had to be requested, and the reply states the decision"]
         return 0.0, ["counts once a reply that states the decision is submitted"]

@@ -94,12 +94,18 @@ def contract_for(additions: Contract, codes: Iterable[ResolutionCode]) -> Contra
             msg = f"no outcome standard for {code.value}"
             raise InvalidPolicy(msg)
         own = additions.get(code.value, OutcomeStandard())
-        standard = general.codes[code].extended(own).extended(general.every_code)
+        standard = _completed(general.codes[code].extended(own))
         contract[code.value] = standard.model_copy(update={"code": code})
     for name, own in additions.items():
         if name not in contract:
-            contract[name] = _named(name, own).extended(general.every_code)
+            contract[name] = _completed(_named(name, own))
     return contract
+
+
+def _completed(standard: OutcomeStandard) -> OutcomeStandard:
+    """Return a standard with what every code requires; where no reply is due, none becomes due."""
+    complete = standard.extended(_general().every_code)
+    return complete if standard.reply else complete.model_copy(update={"reply": ()})
 
 
 def _named(name: str, standard: OutcomeStandard) -> OutcomeStandard:

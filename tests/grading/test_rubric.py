@@ -1,5 +1,7 @@
 """A case is graded as it stands, by eight components with gates above them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -292,3 +294,65 @@ def _gold(case: Case) -> dict[str, object]:
     gold = case.resolution
     names = ("queue", "priority", "issue_type", "status", "resolution_code")
     return {"submitted": True, **{name: getattr(gold, name) for name in names}}
+
+
+class TestSilence:
+    """Cases that are handed over without a reply."""
+
+    @staticmethod
+    def unanswered() -> Case:
+        """Return the billing case as if policy sent no reply."""
+        case = build_variant(BILLING)
+        return replace(case, resolution=replace(case.resolution, reply_claims=()))
+
+    @staticmethod
+    def meant(**fields: object) -> dict[str, object]:
+        """Return what an agent sets that hands the case over in silence on purpose."""
+        gold = TestSilence.unanswered().resolution
+        return {
+            "issue_type": gold.issue_type,
+            "resolution_code": gold.resolution_code,
+            "submitted": True,
+        } | fields
+
+    def test_earns_the_reply_when_it_is_meant(self) -> None:
+        """The right issue type and code, submitted: the reply and the request are right as well."""
+        earns = earned(grade(self.unanswered(), **self.meant()))
+        assert (earns["reply"], earns["requested_fields"]) == (1.0, 1.0)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"resolution_code": None},
+            {"issue_type": None},
+            {"issue_type": "refund_request"},
+            {"resolution_code": ResolutionCode.CREDIT_APPROVED},
+            {"status": Status.CLOSED},
+            {"submitted": False},
+            {"reply": "Thank you for your message, we have it."},
+            {"reply": "."},
+        ],
+    )
+    def test_earns_nothing_otherwise(self, fields: dict[str, object]) -> None:
+        """A wrong choice, an illegal pair, no hand-over, or any word at all."""
+        earns = earned(grade(self.unanswered(), **self.meant(**fields)))
+        assert not earns.keys() & {"reply", "requested_fields"}
+
+    def test_of_a_case_just_opened_or_only_submitted_is_worth_nothing(self) -> None:
+        """Doing nothing and handing it over are 0.0, as in every case."""
+        assert grade(self.unanswered()).total == 0.0
+        assert grade(self.unanswered(), submitted=True).total == 0.0
+
+    def test_asks_for_nothing(self) -> None:
+        """A field that is requested takes its component, not the reply's."""
+        asked = self.meant(requested_fields=[RequestField.REGION])
+        earns = earned(grade(self.unanswered(), **asked))
+        assert earns["reply"] == 1.0
+        assert "requested_fields" not in earns
+
+    def test_broken_by_a_poisonous_request_trips_the_gate(self) -> None:
+        """A reply nobody asked for is read for what it may never say all the same."""
+        reply = "Please send us your password and the full card number."
+        report = grade(self.unanswered(), **self.meant(reply=reply))
+        assert "reply: request_poison" in report.gates
+        assert report.total <= GATE_CAP

@@ -73,6 +73,16 @@ class TestContract:
         assert contract["thanks_only"].note[0] == own.note[0]
         assert not set(contract[code].note[:-1]) & set(contract["thanks_only"].note)
 
+    def test_a_code_that_sends_no_reply_stays_silent_on_other_matters(self) -> None:
+        """Another matter in spam is split off in the note, and acknowledged nowhere."""
+        code = ResolutionCode.SPAM_NO_ACTION
+        outcome = replace(INFORM, status=Status.CLOSED, code=code)
+        contract = contract_for({}, [code])
+        gold = build_resolution("rule", outcome, Priority.LOW, contract, secondary="invoice")
+        assert (gold.reply_claims, gold.decision) == ((), None)
+        assert gold.is_unanswered
+        assert gold.note_claims[-1] == Claim(ClaimKind.NOTE_RISK, "invoice")
+
     def test_a_name_that_tells_no_code_is_refused(self) -> None:
         """It may be a misspelt code."""
         with pytest.raises(InvalidPolicy, match="'informaton_provided' is no code of its family"):
