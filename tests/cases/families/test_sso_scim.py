@@ -1,0 +1,319 @@
+"""The promises of the single sign-on family: what decides, what is shown, what is read."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from supportdesk_env.cases.building import build_case
+from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
+from supportdesk_env.cases.families.sso_scim.decision import FAMILY, severity
+from supportdesk_env.cases.families.sso_scim.facts import Cause, SsoScimFacts
+from supportdesk_env.cases.families.sso_scim.policy import SsoScimPolicy
+from supportdesk_env.cases.family import CaseHeader
+from supportdesk_env.cases.surface import load_surface
+from supportdesk_env.cases.wording import draw_phrasing, load_wordings
+from supportdesk_env.cases.world import Raw, World
+from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.claim import Claim, ClaimKind, Slot, Value, ValueKind
+from supportdesk_env.domain.values import identifier_slot
+from supportdesk_env.domain.vocabulary import Difficulty, Priority, RequestField, Status
+from supportdesk_env.grading.claims import StatedClaim, read_note, read_reply
+from supportdesk_env.policies.decisions import first_match
+from supportdesk_env.policies.parameters import Company
+from supportdesk_env.policies.priority import Urgency, decide_priority
+from supportdesk_env.seeding import Stream
+from tests.building import ReferenceActor, play, total_of
+from tests.grading.reading import CORPUS, TODAY
+
+RULES = [rule.rule_id for rule in FAMILY.rules]
+BANKS = (("train", "common"), ("evaluation", "common"), ("ood", "ood"))
+GOLD = {
+    "known_incident": ("platform_engineering", "escalated", "linked_to_incident"),
+    "not_authorised": ("identity_access", "waiting_on_customer", "awaiting_customer_info"),
+    "break_glass": ("identity_access", "resolved", "information_provided"),
+    "unverified": ("identity_access", "waiting_on_customer", "awaiting_customer_info"),
+    "scim_removal": ("identity_access", "escalated", "escalated_internal"),
+    "bypass": ("identity_access", "escalated", "escalated_internal"),
+}
+NOW = datetime.fromisoformat("2026-06-02T09:05")
+POLICY = SsoScimPolicy(
+    may_ask_roles=("owner",),
+    break_glass_days=90,
+    session_minutes=45,
+    proof_fields=(RequestField.VERIFICATION_CODE, RequestField.IDP_METADATA),
+    scim_keep_days=30,
+)
+INCIDENT: Raw = {
+    "incident_id": "INC-60120",
+    "region": "eu-west-1",
+    "since": "2026-06-02T08:00",
+    "priority": "low",
+    "is_open": True,
+}
+GLASS: Raw = {"account_id": "BG-20417", "confirmed_on": "2026-03-04"}
+REMOVAL: Raw = {"cause": Cause.REMOVAL, "removed_users": 40}
+
+
+def draw_world(number: int) -> World:
+    """Return one of many worlds, of every bank in turn."""
+    bank, ranges = BANKS[number % 3]
+    stream, surface = Stream("sso_scim", number), load_surface(bank)
+    company = draw_company(stream.child("company"), surface, load_ranges()[ranges], "2025-12-01")
+    policy = draw_policy(stream.child("own"), FAMILY.package, SsoScimPolicy, ranges)
+    now = NOW + timedelta(minutes=stream.integer("minute", 0, 500_000))
+    company = company.model_copy(update={"policy": policy})
+    return World(stream.child("facts"), surface, company, now)
+
+
+def build(number: int, rule_id: str) -> Case:
+    """Return the case of `rule_id` in a world."""
+    world, bank = draw_world(number), BANKS[number % 3][0]
+    header = CaseHeader(
+        task_id="drawn",
+        split="train",
+        index=number,
+        difficulty=Difficulty.EASY,
+        max_steps=6,
+        ticket_id="TCK-40512",
+        channel="email",
+        sla_minutes=60,
+        wording=draw_phrasing(world.stream.child("wording"), FAMILY.package, bank),
+    )
+    return build_case(FAMILY, header, world.company, FAMILY.draw(world, rule_id))
+
+
+def company() -> Company:
+    """Return a vendor with the parameters of `POLICY`."""
+    return draw_world(0).company.model_copy(update={"policy": POLICY})
+
+
+def facts(**changes: object) -> SsoScimFacts:
+    """Return the facts of an owner whose bypass needs approval, with some changed."""
+    contacts = [
+        {"name": "Dana Reed", "email": "dana@oak.example", "role": changes.pop("role", "owner")}
+    ]
+    customer = {
+        "name": "Dana Reed",
+        "email": changes.pop("sender", "dana@oak.example"),
+        "company": "Oak",
+        "tier": "enterprise",
+        "account_id": "ACC-10001",
+        "workspace_id": "WS-10002",
+        "region": "eu-west-1",
+        "seats": 400,
+        "contacts": contacts,
+    }
+    raw: Raw = {
+        "now": NOW,
+        "customer": customer,
+        "affected_users": 40,
+        "connection_id": "SSO-30518",
+        "cause": Cause.CERTIFICATE,
+        "since": "2026-06-02T08:00",
+        "held_fields": list(POLICY.proof_fields),
+    }
+    return SsoScimFacts.model_validate(raw | changes)
+
+
+def decide(**changes: object) -> str:
+    """Return the rule that decides the facts with some changed."""
+    return first_match(FAMILY.rules, facts(**changes), company())[0]
+
+
+class TestRules:
+    """What decides, on both sides of every limit."""
+
+    @pytest.mark.parametrize(
+        ("changes", "rule_id"),
+        [
+            ({}, "bypass"),
+            ({"incidents": [INCIDENT]}, "known_incident"),
+            ({"incidents": [INCIDENT | {"since": "2026-06-02T08:01"}]}, "bypass"),
+            ({"incidents": [INCIDENT | {"region": "eu-west-2"}]}, "bypass"),
+            ({"incidents": [INCIDENT | {"is_open": False}]}, "bypass"),
+            ({"role": "admin"}, "not_authorised"),
+            ({"sender": "stranger@oak.example"}, "not_authorised"),
+            ({"break_glass": GLASS}, "break_glass"),
+            ({"break_glass": GLASS | {"confirmed_on": "2026-03-03"}}, "bypass"),
+            ({"break_glass": GLASS, "role": "member"}, "not_authorised"),
+            ({"held_fields": ["idp_metadata"]}, "unverified"),
+            (REMOVAL, "scim_removal"),
+            (REMOVAL | {"held_fields": []}, "unverified"),
+        ],
+    )
+    def test_one_fact_changes_the_rule(self, changes: dict[str, object], rule_id: str) -> None:
+        """Each fact that decides does so at its limit and not one step before."""
+        assert decide(**changes) == rule_id
+
+    def test_asks_for_what_is_not_on_file(self) -> None:
+        """Only the proof that is missing is asked for; a stranger only for the owner's word."""
+        _, outcome = first_match(FAMILY.rules, facts(held_fields=["idp_metadata"]), company())
+        assert outcome.requested == (RequestField.VERIFICATION_CODE,)
+        _, outcome = first_match(FAMILY.rules, facts(role="member", held_fields=[]), company())
+        assert outcome.requested == (RequestField.OWNER_APPROVAL,)
+
+    def test_an_incident_hands_its_priority_down(self) -> None:
+        """However many users are out, the ticket has the incident's priority."""
+        found = severity(facts(incidents=[INCIDENT], affected_users=400), company())
+        assert decide_priority(found, company().priority) is Priority.LOW
+
+    def test_a_break_glass_account_is_a_way_round(self) -> None:
+        """Blocked with a way round where the account works, and without one where it does not."""
+        eased = severity(facts(break_glass=GLASS), company())
+        assert eased.urgency is Urgency.BLOCKED_WITH_WORKAROUND
+        assert severity(facts(), company()).urgency is Urgency.HARM_CONTINUING
+
+    def test_removed_users_can_be_restored_for_a_while(self) -> None:
+        """The last day is counted from the day of the removal."""
+        assert facts(**REMOVAL).restore_until(POLICY).isoformat() == "2026-07-02"
+
+
+class TestFacts:
+    """What cannot be true."""
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"since": "2026-06-02T09:06"},
+            {"removed_users": 3},
+            {"cause": Cause.REMOVAL},
+        ],
+    )
+    def test_inconsistent_facts_are_refused(self, changes: dict[str, object]) -> None:
+        """A lockout in the future, and removals without their cause, are errors."""
+        with pytest.raises(ValidationError):
+            facts(**changes)
+
+    def test_policies_ask_for_no_secret(self) -> None:
+        """Poison is never proof."""
+        with pytest.raises(ValidationError):
+            SsoScimPolicy.model_validate(
+                POLICY.model_dump() | {"proof_fields": ["password", "region"]}
+            )
+
+
+class TestCases:
+    """Drawn cases."""
+
+    @pytest.mark.parametrize("rule_id", RULES)
+    def test_every_rule_is_drawn_in_every_world(self, rule_id: str) -> None:
+        """Facts drawn for a rule are decided by it, whatever the world."""
+        for number in range(30):
+            world = draw_world(number)
+            drawn = SsoScimFacts.model_validate(FAMILY.draw(world, rule_id))
+            decided, outcome = first_match(FAMILY.rules, drawn, world.company)
+            assert decided == rule_id
+            assert (outcome.queue, outcome.status, outcome.code) == GOLD[rule_id]
+            assert outcome.issue_type == "sso_scim"
+            assert bool(outcome.requested) == (outcome.status is Status.WAITING_ON_CUSTOMER)
+
+    @pytest.mark.parametrize("rule_id", RULES)
+    def test_the_reference_answer_scores_one(self, rule_id: str) -> None:
+        """What policy requires, written in plain sentences, earns everything."""
+        for number in range(3):
+            case = build(number, rule_id)
+            assert total_of(play(case, ReferenceActor(case))) == 1.0
+
+    def test_the_record_shows_what_decides(self) -> None:
+        """Every deciding fact stands in a table."""
+        told = facts(
+            **REMOVAL, break_glass=GLASS, incidents=[INCIDENT], held_fields=["idp_metadata"]
+        )
+        shown = FAMILY.records(told, company())
+        assert shown["lockout"][0]["users_locked_out"] == "40"
+        assert shown["incidents"][0]["state"] == "open"
+        assert shown["break_glass_accounts"][0]["last_confirmed"] == "2026-03-04"
+        assert [row["state"] for row in shown["proof"]] == ["not provided", "on file"]
+        assert shown["scim_removals"] == [{"removed_on": "2026-06-02", "users": "40"}]
+        closed = FAMILY.records(facts(incidents=[INCIDENT | {"is_open": False}]), company())
+        assert closed["incidents"][0]["state"] == "resolved"
+        assert closed["break_glass_accounts"] == closed["scim_removals"] == []
+
+    def test_one_user_is_one(self) -> None:
+        """Numbers read as people write them."""
+        assert FAMILY.ticket_words(facts(affected_users=1), company())["people"] == "1 person"
+        assert FAMILY.ticket_words(facts(), company())["users"] == "40 users"
+
+
+class TestWordings:
+    """What customers say."""
+
+    def test_banks_share_no_text(self) -> None:
+        """No phrasing of one bank stands in another."""
+        banks = load_wordings(FAMILY.package)
+        texts = {name: set(bank.model_dump_json().split('"')) for name, bank in banks.items()}
+        for one, other in (("train", "evaluation"), ("train", "ood"), ("evaluation", "ood")):
+            assert not [text for text in texts[one] & texts[other] if " " in text]
+
+    def test_contradictions_name_rules(self) -> None:
+        """What is said against the record is said in the cases of rules there are."""
+        for bank in load_wordings(FAMILY.package).values():
+            assert {rule for item in bank.contradictions for rule in item.rules} <= set(RULES)
+
+
+_RESTORE = Slot("restore", (Value(ValueKind.DATE, "2026-07-02"),))
+SLOTS = {
+    "explain_rule(break_glass)": (identifier_slot("answer", "BG-20417"),),
+    "effective_date(break_glass)": (Slot("session", (Value(ValueKind.MINUTES, "45"),)),),
+    "state_investigation(sso)": (identifier_slot("reviewed", "SSO-30518"),),
+    "due_date(scim_restore)": (_RESTORE,),
+    "note_situation(break_glass)": (identifier_slot("answer", "BG-20417"),),
+    "note_situation(sso)": (identifier_slot("reviewed", "SSO-30518"),),
+    "note_next_action(scim_restore)": (_RESTORE,),
+}
+"""The values the corpus was written with."""
+
+
+class Text(BaseModel):
+    """One text of the corpus."""
+
+    text: str
+
+
+class Entry(BaseModel):
+    """What was written for one claim."""
+
+    claim: ClaimKind
+    topic: str
+    paraphrases: list[Text]
+    near_misses: list[Text]
+
+
+def load_corpus(path: Path) -> list[Entry]:
+    """Return the texts written for the claims of this family."""
+    return TypeAdapter(list[Entry]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+
+
+def is_made(claim: Claim, text: str) -> bool:
+    """Return whether the grader reads `text` as making `claim`, and not denying it too."""
+    read = (read_note if claim.kind.startswith("note_") else read_reply)(
+        text, TODAY, FAMILY.package
+    )
+    same = [s for s in read.required if (s.kind, s.topic) == (claim.kind, claim.topic)]
+    if any(_denies(stated, claim) for stated in same):
+        return False
+    return any(s.counts and s.states(claim) for s in (*read.required, *read.joined))
+
+
+def _denies(stated: StatedClaim, claim: Claim) -> bool:
+    is_denial = stated.is_negated and not stated.is_uncertain
+    return is_denial and (not stated.values or stated.states(claim))
+
+
+class TestReadings:
+    """Claims that only this family knows."""
+
+    def test_are_read_as_meant(self) -> None:
+        """Honest texts are understood, near misses are not."""
+        made = written = wrong = 0
+        for entry in load_corpus(CORPUS / "families" / "sso_scim.yaml"):
+            label = Claim(entry.claim, entry.topic).label
+            claim = Claim(entry.claim, entry.topic, SLOTS.get(label, ()))
+            written += len(entry.paraphrases)
+            made += sum(is_made(claim, item.text) for item in entry.paraphrases)
+            wrong += sum(is_made(claim, item.text) for item in entry.near_misses)
+        assert made / written >= 0.97
+        assert made / (made + wrong) >= 0.99
