@@ -1,5 +1,6 @@
 """Draws the facts of a lockout case for a given rule of the decision list."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
@@ -9,6 +10,8 @@ from supportdesk_env.domain.vocabulary import Tier
 
 _ROLES = ("member", "admin", "billing_contact", "owner")
 _NEAR = 0.25
+_CHECKED = frozenset({"proof_failed", "peer_review", "reset"})
+"""Rules that decide once the identity check has ended."""
 _SEATS = {
     Tier.FREE: (3, 10),
     Tier.TEAM: (8, 60),
@@ -62,22 +65,28 @@ def _draw_sender_role(
     world: World, policy: MfaLockoutPolicy, rule_id: str, *, for_another: bool
 ) -> str:
     """Return the sender's role: one that may ask for others where that is not what decides."""
-    if rule_id == "asks_for_another":
-        return world.stream.choice("role", [r for r in _ROLES if r not in policy.may_ask_roles])
-    if for_another:
-        return world.stream.choice("role", policy.may_ask_roles)
-    return _draw_target_role(world, policy, rule_id)
+    if not for_another:
+        return _draw_target_role(world, policy, rule_id)
+    may_ask = rule_id != "asks_for_another"
+    return _draw_role(
+        world, "role", [role for role in _ROLES if (role in policy.may_ask_roles) == may_ask]
+    )
 
 
 def _draw_target_role(world: World, policy: MfaLockoutPolicy, rule_id: str) -> str:
     """Return the role of the locked account: one to be reviewed only where that decides."""
     if rule_id == "peer_review":
-        return world.stream.choice("target_role", policy.review_roles)
+        return _draw_role(world, "target_role", policy.review_roles)
     if rule_id == "reset":
-        return world.stream.choice(
-            "target_role", [r for r in _ROLES if r not in policy.review_roles]
-        )
-    return world.stream.choice("target_role", _ROLES)
+        others = [role for role in _ROLES if role not in policy.review_roles]
+        return _draw_role(world, "target_role", others)
+    return _draw_role(world, "target_role", _ROLES)
+
+
+def _draw_role(world: World, label: str, allowed: Sequence[str]) -> str:
+    """Return the role drawn under `label`, or another one where it is not allowed."""
+    role = world.stream.choice(label, _ROLES)
+    return role if role in allowed else world.stream.choice(f"{label}_again", allowed)
 
 
 def _set_tier(world: World, policy: MfaLockoutPolicy, customer: Raw, rule_id: str) -> None:
@@ -129,9 +138,15 @@ def _draw_failures(world: World, policy: MfaLockoutPolicy, rule_id: str) -> list
 def _draw_proof(
     world: World, policy: MfaLockoutPolicy, rule_id: str
 ) -> tuple[list[str], list[str]]:
-    """Return the proof on file and the vague answers; complete where the check has ended."""
+    """Return the proof on file and the vague answers; complete where the check has ended.
+
+    Where an earlier rule decides it is complete or not.
+    """
     stream, fields = world.stream, policy.proof_fields
-    if rule_id in {"proof_failed", "peer_review", "reset"}:
+    may_lack = rule_id == "proof_missing" or (
+        rule_id not in _CHECKED and stream.chance("lacks_proof", 0.5)
+    )
+    if not may_lack:
         return [field.value for field in fields], []
     order = [field.value for field in stream.sample("proof", fields, len(fields))]
     held = stream.integer("held", 0, len(fields) - 1)

@@ -17,10 +17,9 @@ _EARLIER_RULES = frozenset({"known_incident", "not_authorised"})
 
 def draw_facts(world: World, rule_id: str) -> Raw:
     """Return facts that `rule_id` decides; close to its limits in one case of four."""
-    policy, stream = world.company.own(SsoScimPolicy), world.stream
+    policy = world.company.own(SsoScimPolicy)
     may_ask = rule_id != "not_authorised"
-    roles = [role for role in _ROLES if (role in policy.may_ask_roles) == may_ask]
-    customer = world.customer(stream.choice("role", roles))
+    customer = world.customer(_draw_role(world, policy, may_ask=may_ask))
     seats = int(str(customer["seats"]))
     since = world.minutes_before("since", 15, 600)
     cause = _draw_cause(world, rule_id)
@@ -37,6 +36,15 @@ def draw_facts(world: World, rule_id: str) -> Raw:
         "held_fields": _draw_held(world, policy, rule_id),
         "removed_users": users if cause is Cause.REMOVAL else 0,
     }
+
+
+def _draw_role(world: World, policy: SsoScimPolicy, *, may_ask: bool) -> str | None:
+    """Return the sender's role, drawn again where it is not one that may ask, or is."""
+    role = world.stream.choice("role", _ROLES)
+    if (role in policy.may_ask_roles) == may_ask:
+        return role
+    others = [other for other in _ROLES if (other in policy.may_ask_roles) == may_ask]
+    return world.stream.choice("role_again", others)
 
 
 def _draw_cause(world: World, rule_id: str) -> Cause:
@@ -96,9 +104,10 @@ def _draw_break_glass(world: World, policy: SsoScimPolicy, rule_id: str) -> Raw 
 
 
 def _draw_held(world: World, policy: SsoScimPolicy, rule_id: str) -> list[str]:
-    """Return the proof on file: all of it where a later rule decides, never where it is asked."""
+    """Return the proof on file: all of it once verified, less where it is asked for."""
     fields = policy.proof_fields
-    if rule_id in _VERIFIED:
+    is_complete = rule_id != "unverified" and world.stream.chance("has_proof", 0.5)
+    if rule_id in _VERIFIED or is_complete:
         return [field.value for field in fields]
     count = world.stream.integer("held", 0, len(fields) - 1)
     return [field.value for field in world.stream.sample("proof", fields, count)]
