@@ -38,7 +38,7 @@ def build_case(
         msg = f"family {family.name}: {error}"
         raise InvalidFamily(msg) from error
     texts = family.texts()
-    text = _find_wording(family, header)
+    text = find_wording(family, header)
     if company.policy_date > f"{facts.now:%Y-%m-%d}":
         msg = (
             f"the ticket of {facts.now:%Y-%m-%d} is older than the policy of {company.policy_date}"
@@ -65,7 +65,7 @@ def build_case(
     )
 
 
-def _find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
+def find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
     """Return the wording the header names or composes."""
     if isinstance(header.wording, Phrasing):
         from supportdesk_env.cases.wording import compose  # noqa: PLC0415 - drawn cases only
@@ -81,7 +81,7 @@ def _find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
 def _render_ticket(
     family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
 ) -> Ticket:
-    text, customer = _find_wording(family, header), facts.customer
+    text, customer = find_wording(family, header), facts.customer
     words = {
         "c": company,
         "p": company.policy,

@@ -55,11 +55,19 @@ class Draft(NamedTuple):
         """Return the case; the rule it was drawn for may not be the one that decides."""
         return build_case(self.family, self.header, self.world.company, self.raw)
 
+    def redraw(self, rule_id: str) -> "Draft":
+        """Return this draft with facts for another rule, drawn in the same world."""
+        return self._replace(rule_id=rule_id, raw=self.family.draw(self.world, rule_id))
+
 
 def draw_draft(split: Split, index: int) -> Draft:
     """Return everything that decides the case at `index` of `split`."""
     family_name, rule_id = branch_at(split, index)
-    family = get_family(family_name)
+    return draw_branch(split, index, get_family(family_name), rule_id)
+
+
+def draw_branch(split: Split, index: int, family: Family[CaseFacts], rule_id: str) -> Draft:
+    """Return what decides the case that `index` of `split` would be, were it of this branch."""
     stream = Stream(DATASET_VERSION, split.name, index)
     surface = load_surface(split.bank)
     now = _draw_moment(stream)
