@@ -15,6 +15,7 @@ from supportdesk_env.episode.environment import Episode
 from supportdesk_env.episode.reward import RewardMode
 from supportdesk_env.errors import TaskNotFound
 from supportdesk_env.generation.catalogue import CaseQuery, find_case, get_case, num_cases
+from supportdesk_env.generation.twins import list_twins
 
 
 def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,6 +29,10 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     show.set_defaults(run=_show)
     listing = actions.add_parser("list", help="print one line per case")
     listing.set_defaults(run=_list)
+    twins = actions.add_parser("twins", help="print what the twins of a case change; for people")
+    twins.add_argument("split", metavar="SPLIT", help="split of the case")
+    twins.add_argument("index", type=int, metavar="INDEX", help="index in the split")
+    twins.set_defaults(run=_twins)
     export = actions.add_parser("export", help="write cases as JSON lines, prompts included")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write")
     export.set_defaults(run=_export)
@@ -61,6 +66,19 @@ def _list(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{place}\t{case.ticket.subject}\n")
     except TaskNotFound as wrong:
         return _refuse(str(wrong))
+    return 0
+
+
+def _twins(options: argparse.Namespace) -> int:
+    try:
+        twins = list_twins(options.split, options.index)
+    except TaskNotFound as wrong:
+        return _refuse(str(wrong))
+    for twin in twins:
+        sys.stdout.write(f"{twin.case.task_id}: {twin.kind.value} twin\n")
+        for path, before, after in twin.changed:
+            sys.stdout.write(f"  {path}: {before or 'nothing'} -> {after or 'nothing'}\n")
+        sys.stdout.write(f"  gold differs in: {', '.join(twin.differs) or 'nothing'}\n")
     return 0
 
 

@@ -62,6 +62,25 @@ class TestList:
         assert "there are canonical, train" in capsys.readouterr().err
 
 
+class TestTwins:
+    """What a changed fact, parameter or wording does."""
+
+    def test_are_printed_with_what_they_change(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each says what was changed and where gold differs."""
+        assert main(["cases", "twins", "train", "9"]) == 0
+        printed = capsys.readouterr().out
+        assert "train_9_sensitivity: sensitivity twin\n" in printed
+        assert "wording.voice: " in printed
+        assert "gold differs in: nothing\n" in printed
+
+    def test_of_a_case_that_was_written_down_are_refused(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Only drawn cases have some."""
+        assert main(["cases", "twins", "canonical", "0"]) == 2
+        assert "only a drawn case has twins" in capsys.readouterr().err
+
+
 class TestExport:
     """Cases as JSON lines."""
 
