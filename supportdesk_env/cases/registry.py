@@ -1,4 +1,4 @@
-"""The families this package ships and its pinned cases."""
+"""The families this package ships, those other packages add, and the pinned cases."""
 
 from functools import cache
 from importlib import import_module
@@ -40,11 +40,26 @@ def get_family(name: str) -> Family[CaseFacts]:
         InvalidFamily: There is no such family; names those there are.
     """
     if name not in FAMILY_NAMES:
-        msg = f"no case family {name!r}; there are {', '.join(FAMILY_NAMES)}"
+        if name in outside_names():
+            return _load_outside(name)
+        msg = f"no case family {name!r}; there are {', '.join((*FAMILY_NAMES, *outside_names()))}"
         raise InvalidFamily(msg)
     module = import_module(f"supportdesk_env.cases.families.{name}.decision")
     family: Family[CaseFacts] = module.FAMILY
     return family
+
+
+def outside_names() -> tuple[str, ...]:
+    """Return the names of the families that other installed packages add."""
+    from supportdesk_env.cases.outside import find_outside  # noqa: PLC0415 - seldom needed
+
+    return tuple(name for name in find_outside() if name not in FAMILY_NAMES)
+
+
+def _load_outside(name: str) -> Family[CaseFacts]:
+    from supportdesk_env.cases.outside import find_outside, load_outside  # noqa: PLC0415 - as above
+
+    return load_outside(find_outside()[name])
 
 
 @cache

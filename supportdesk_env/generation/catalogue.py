@@ -4,11 +4,22 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from supportdesk_env.cases.registry import FAMILY_NAMES, build_pinned_case, load_pinned_cases
+from supportdesk_env.cases.registry import (
+    FAMILY_NAMES,
+    build_pinned_case,
+    load_pinned_cases,
+    outside_names,
+)
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import TaskNotFound
-from supportdesk_env.generation.splits import CANONICAL, DATASET_VERSION, SPLITS, get_split
+from supportdesk_env.generation.splits import (
+    CANONICAL,
+    DATASET_VERSION,
+    SPLITS,
+    get_split,
+    list_outside_splits,
+)
 from supportdesk_env.seeding import Stream
 
 _MOST_TRIES = 1000
@@ -39,7 +50,7 @@ def canonical_cases() -> tuple[Case, ...]:
 
 def list_splits() -> list[str]:
     """Return the names of the splits."""
-    return [CANONICAL, *SPLITS]
+    return [CANONICAL, *SPLITS, *list_outside_splits()]
 
 
 def num_cases(split: str) -> int:
@@ -94,7 +105,7 @@ def find_case(query: CaseQuery, turn: int = 0) -> Case:
 def _by_task_id(query: CaseQuery) -> Case:
     task_id = str(query.task_id)
     cases = {case.task_id: case for case in canonical_cases()}
-    drawn = re.fullmatch(rf"({'|'.join(SPLITS)})_(\d{{1,10}})", task_id)
+    drawn = re.fullmatch(rf"((?:\w+/)?(?:{'|'.join(SPLITS)}))_(\d{{1,10}})", task_id)
     if task_id in cases:
         case = cases[task_id]
     elif drawn:
@@ -120,10 +131,14 @@ def _unknown(task_id: str, known: list[str]) -> str:
 
 
 def _by_seed(query: CaseQuery) -> Case:
-    """Return the train case that belongs to a seed, of the family and difficulty asked for."""
+    """Return the train case that belongs to a seed, of the family and difficulty asked for.
+
+    A family that another package added has a train split of its own.
+    """
     from supportdesk_env.generation import generator  # noqa: PLC0415 - what draws is loaded late
 
-    train = get_split("train")
+    is_outside = query.family is not None and query.family not in FAMILY_NAMES
+    train = get_split(f"{query.family}/train" if is_outside else "train")
     stream = Stream(DATASET_VERSION, "seed", query.seed)
     for attempt in range(_MOST_TRIES):
         index = stream.integer(f"index_{attempt}", 0, train.size - 1)
@@ -150,6 +165,9 @@ def _check_narrowing(query: CaseQuery) -> None:
         allowed = ", ".join(Difficulty)
         msg = f"no difficulty {query.difficulty!r}; allowed are {allowed}"
         raise TaskNotFound(msg)
-    if query.family is not None and query.family not in FAMILY_NAMES:
-        msg = f"no family {query.family!r}; allowed are {', '.join(FAMILY_NAMES)}"
+    if query.family is None or query.family in FAMILY_NAMES:
+        return
+    if query.family not in outside_names():
+        allowed = ", ".join((*FAMILY_NAMES, *outside_names()))
+        msg = f"no family {query.family!r}; allowed are {allowed}"
         raise TaskNotFound(msg)

@@ -27,14 +27,15 @@ _STEPS = {Difficulty.EASY: 6, Difficulty.MEDIUM: 7, Difficulty.HARD: 8}
 
 
 @cache
-def list_branches() -> tuple[tuple[str, str], ...]:
-    """Return every rule of every decision list as (family, rule id)."""
-    return tuple((name, rule.rule_id) for name in FAMILY_NAMES for rule in get_family(name).rules)
+def list_branches(family: str = "") -> tuple[tuple[str, str], ...]:
+    """Return every rule of every shipped decision list, or of one family, as (family, rule id)."""
+    names = (family,) if family else FAMILY_NAMES
+    return tuple((name, rule.rule_id) for name in names for rule in get_family(name).rules)
 
 
 def branch_at(split: Split, index: int) -> tuple[str, str]:
     """Return the branch of an index: each block of indexes holds every branch once, shuffled."""
-    branches = list_branches()
+    branches = list_branches(split.family)
     block, place = divmod(index, len(branches))
     stream = Stream(DATASET_VERSION, split.name, "branches", block)
     return stream.sample("order", branches, len(branches))[place]

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from supportdesk_env.cases.registry import outside_names
 from supportdesk_env.errors import TaskNotFound
 
 DATASET_VERSION = "2"
@@ -22,6 +23,8 @@ class Split(NamedTuple):
     """Ranges of policy parameters."""
     buckets: frozenset[int]
     """Which share of all combinations of parameters it may use; no two splits share one."""
+    family: str = ""
+    """The one family it holds, which another package added; empty for all that are shipped."""
 
 
 SPLITS = {
@@ -35,13 +38,22 @@ SPLITS = {
 }
 
 
+def list_outside_splits() -> list[str]:
+    """Return the splits of families that other packages add, such as `plan_change/train`."""
+    return [f"{family}/{name}" for family in outside_names() for name in SPLITS]
+
+
 def get_split(name: str) -> Split:
     """Return the split of drawn cases called `name`.
 
     Raises:
         TaskNotFound: There is none; names those there are.
     """
-    if name not in SPLITS:
-        msg = f"no split {name!r}; there are {', '.join([CANONICAL, *SPLITS])}"
-        raise TaskNotFound(msg)
-    return SPLITS[name]
+    if name in SPLITS:
+        return SPLITS[name]
+    family, _, kind = name.rpartition("/")
+    if kind in SPLITS and family in outside_names():
+        return SPLITS[kind]._replace(name=name, family=family)
+    there = ", ".join([CANONICAL, *SPLITS, *list_outside_splits()])
+    msg = f"no split {name!r}; there are {there}"
+    raise TaskNotFound(msg)

@@ -1,0 +1,1 @@
+"""The customer says that events of our service do not reach their endpoint."""
