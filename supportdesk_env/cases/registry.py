@@ -18,6 +18,7 @@ FAMILY_NAMES = (
     "sla_credit",
     "account_takeover",
     "mfa_lockout",
+    "sso_scim",
     "service_incident",
     "credential_leak",
 )

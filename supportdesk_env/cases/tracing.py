@@ -58,7 +58,7 @@ class Trace:
 
     @property
     def hidden_parameters(self) -> list[str]:
-        """Parameters that decide and that no article prints."""
+        """Parameters that decide and that neither an article nor the record prints."""
         return sorted(self.parameters_read - self.parameters_printed)
 
 
@@ -70,10 +70,10 @@ def trace_case(family: Family[CaseFacts], header: CaseHeader, company: Company, 
         rule_id=rule_id,
         facts_read=facts_read,
         facts_shown=_ALWAYS_SHOWN
-        | _in_records(family, facts, company)
+        | _in_records(family, facts, company)[0]
         | _in_ticket(family, header, facts, company, facts_read),
         parameters_read=parameters_read,
-        parameters_printed=_in_articles(family, company),
+        parameters_printed=_in_articles(family, company) | _in_records(family, facts, company)[1],
     )
 
 
@@ -98,10 +98,13 @@ def _without_groups(read: set[str]) -> frozenset[str]:
     return frozenset(p for p in read if not any(other.startswith(f"{p}.") for other in read))
 
 
-def _in_records(family: Family[CaseFacts], facts: CaseFacts, company: Company) -> set[str]:
-    read = set[str]()
-    family.records(observe(facts, read), company)
-    return read
+def _in_records(
+    family: Family[CaseFacts], facts: CaseFacts, company: Company
+) -> tuple[set[str], set[str]]:
+    """Return the facts and the parameters that the record is rendered from."""
+    facts_read, parameters_read = set[str](), set[str]()
+    family.records(observe(facts, facts_read), observe(company, parameters_read))
+    return facts_read, parameters_read
 
 
 def _in_articles(family: Family[CaseFacts], company: Company) -> frozenset[str]:
@@ -157,7 +160,7 @@ def _changes_words(
 ) -> bool:
     try:
         other = family.ticket_words(facts, company)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError):
         return False  # no such fact can be
     return any(other.get(word) != told.get(word) for word in words)
 
@@ -235,6 +238,14 @@ def _other_leaves(value: object) -> Iterator[object]:
     elif isinstance(value, str):
         yield from (f"{value}x" if value else "OTHER-12345", "")
     elif isinstance(value, tuple):
-        yield from (value[:-1], value[::-1], (*value, *RequestField))
+        yield from _other_rows(value)
     else:
         yield from (1, "OTHER-12345", datetime(2026, 1, 5))  # noqa: DTZ001 - all times are UTC
+
+
+def _other_rows(value: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+    """Yield rows that differ from `value` in one place, in length or in order."""
+    for place, item in enumerate(value):
+        for other in _other_leaves(item):
+            yield (*value[:place], other, *value[place + 1 :])
+    yield from (value[:-1], value[::-1], (*value, *RequestField))
