@@ -1,0 +1,1 @@
+"""Family 04: the customer wants an invoice again, or with other particulars on it."""
