@@ -227,7 +227,6 @@ FAMILY = Family(
         ResolutionCode.DECLINED_POLICY,
         ResolutionCode.SCHEDULED_FOLLOW_UP,
         ResolutionCode.ESCALATED_INTERNAL,
-        ResolutionCode.AWAITING_CUSTOMER_INFO,
         ResolutionCode.DUPLICATE_MERGED,
     ),
 )
