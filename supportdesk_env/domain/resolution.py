@@ -26,7 +26,7 @@ class Resolution:
     resolution_code: ResolutionCode
     requested_fields: tuple[RequestField, ...]
     reply_claims: tuple[Claim, ...]
-    """Required of the reply; the first is the decision itself. None where no reply is due."""
+    """Required of the reply, the decision itself first; empty where no reply is due."""
     forbidden: tuple[ForbiddenKind, ...]
     """Claims a reply must not make."""
     note_claims: tuple[Claim, ...]

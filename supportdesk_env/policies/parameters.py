@@ -94,6 +94,11 @@ class Company(Parameters):
     policy: SerializeAsAny[Parameters] | None = None
     """The parameters of the family a case belongs to, where it has some of its own."""
 
+    @property
+    def domain(self) -> str:
+        """The vendor's own domain, under which its mailboxes and pages are found."""
+        return f"{self.name.lower().replace(' ', '-')}.example"
+
     def own(self, kind: type[ParametersT]) -> ParametersT:
         """Return the family's own parameters, which are of this `kind`.
 
