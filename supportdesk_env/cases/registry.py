@@ -15,12 +15,15 @@ from supportdesk_env.policies.parameters import Company, load_company
 FAMILY_NAMES = (
     "duplicate_charge",
     "refund_window",
+    "invoice_tax",
     "sla_credit",
     "account_takeover",
     "mfa_lockout",
     "sso_scim",
     "service_incident",
+    "known_incident",
     "credential_leak",
+    "noise_misdirected",
 )
 
 

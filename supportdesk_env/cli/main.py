@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from supportdesk_env.cli import baseline, cases, evaluate, grade, report
+from supportdesk_env.cli import baseline, cases, evaluate, grade, lint, report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -12,11 +12,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="supportdesk", description="Cases of an enterprise support desk, for AI agents."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    baseline.add_command(commands)
-    grade.add_command(commands)
-    cases.add_command(commands)
-    evaluate.add_command(commands)
-    report.add_command(commands)
+    for command in (baseline, grade, cases, evaluate, report, lint):
+        command.add_command(commands)
     chosen = parser.parse_args(arguments)
     status: int = chosen.run(chosen)
     return status
