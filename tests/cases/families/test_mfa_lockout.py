@@ -29,6 +29,8 @@ from supportdesk_env.domain.vocabulary import (
 )
 from supportdesk_env.grading.claims import StatedClaim, read_note, read_reply
 from supportdesk_env.policies.decisions import first_match
+from supportdesk_env.policies.knowledge_base import render_knowledge_base
+from supportdesk_env.policies.outcomes import contract_for
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.policies.priority import Urgency
 from supportdesk_env.seeding import Stream
@@ -253,6 +255,26 @@ class TestCases:
         found = {rule_id: build(1, rule_id).resolution.priority for rule_id in RULES}
         assert found["own_staff"] is Priority.LOW
         assert found["temporary_lock"] is Priority.LOW
+
+
+class TestArticles:
+    """What the desk can read."""
+
+    def test_the_old_article_prints_old_values(self) -> None:
+        """Only where it is shown, marked as superseded, and older than the one in force."""
+        texts = FAMILY.texts()
+        contract = contract_for(texts.standards, FAMILY.codes)
+        shown = render_knowledge_base(company(), contract, texts.articles)
+        both = render_knowledge_base(company(), contract, texts.articles, POLICY)
+        old = [article for article in both if article not in shown]
+        assert ["superseded" in article.title for article in old] == [True]
+        assert old[0].effective_from < company().policy_date
+
+    def test_deviations_are_of_own_parameters(self) -> None:
+        """Each note names a parameter there is, and leaves room for its value."""
+        notes = FAMILY.texts().contract_notes
+        assert set(notes) <= set(MfaLockoutPolicy.model_fields)
+        assert all("{value}" in text for text in notes.values())
 
 
 class TestWordings:
