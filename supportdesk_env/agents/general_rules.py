@@ -26,6 +26,7 @@ Name = TypeVar("Name", Queue, IssueType, ResolutionCode, RequestField, Status)
 
 _WORD = re.compile(r"[a-z]{4,}")
 _STEP = re.compile(r"^\s*\d+\.\s+(.*)$", re.MULTILINE)
+_ISSUE_TYPE = re.compile(rf"issue type (?:{'|'.join(IssueType)})\b", re.IGNORECASE)
 _COME_BACK = "alternative(come_back)"
 _UPDATED = (Status.WAITING_ON_CUSTOMER, Status.ON_HOLD, Status.ESCALATED)
 
@@ -56,7 +57,7 @@ def plan_generally(playbook: Playbook) -> Plan:
         priority=playbook.priority(
             observation.ticket.affected_users, observation.account.seats, _urgency(article)
         ),
-        issue_type=_first(IssueType, article.content.partition("Issue type")[2]),
+        issue_type=_first(IssueType, *_ISSUE_TYPE.findall(article.content)),
         status=_status(step.code, step.text),
         code=step.code,
     )
@@ -76,7 +77,7 @@ def plan_generally(playbook: Playbook) -> Plan:
 def _find_article(playbook: Playbook) -> Article:
     """Return the article on an issue type that shares most words with the ticket."""
     told = _words(_told(playbook.observation))
-    articles = [one for one in playbook.articles if "Issue type " in one.content]
+    articles = [one for one in playbook.articles if _ISSUE_TYPE.search(one.content)]
     if not articles:
         raise AgentFailure("no article names an issue type")
     return max(articles, key=lambda one: _overlap(one.content, told))

@@ -72,7 +72,7 @@ def make_plan_for(observation: Observation) -> Plan:
     playbook = Playbook(observation)
     for (issue_type, table), planner in _PLANNERS.items():
         if playbook.is_about(issue_type) and observation.account.records.get(table):
-            with suppress(AgentFailure):
+            with suppress(AgentFailure, LookupError):  # made for another kind of record
                 return planner(playbook)
     return plan_generally(playbook)
 

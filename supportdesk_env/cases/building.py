@@ -100,7 +100,7 @@ def _render_ticket(
             customer_tier=customer.tier,
             company=customer.company,
             subject=text.subject.format(**words),
-            body=re.sub(r"(?<=\S) {2,}", " ", text.body.format(**words)).strip(),
+            body=_tidy(text.body.format(**words)),
             region=customer.region,
             affected_users=facts.affected_users,
             sla_minutes_remaining=header.sla_minutes,
@@ -111,6 +111,11 @@ def _render_ticket(
     except KeyError as error:
         msg = f"family {family.name}, wording {header.wording!r}: unknown word {error}"
         raise InvalidFamily(msg) from error
+
+
+def _tidy(body: str) -> str:
+    """Return a message without the gaps that words leave where the facts have none for them."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<=\S) {2,}", " ", body)).strip()
 
 
 def _tell_fragments(

@@ -127,7 +127,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "note_assessment(credit)": (_percent("100"), _CREDIT),
     "note_next_action(credit_appears)": (_date("2026-07-01"),),
     "note_assessment(on_hold)": (_hours(48),),
-    "note_next_action(follow_up)": (_date("2026-06-04"),),
+    "note_next_action(resumption)": (_date("2026-06-04"),),
     "note_assessment(redirected)": _ids("vendors@gridloom.example"),
     "merged_into": _ids("TCK-41207"),
     "note_situation(merged)": _ids("TCK-41207"),

@@ -260,7 +260,7 @@ class TestFacts:
                     "received": "with this ticket",
                 },
             ),
-            ({}, "next_document_numbers", {"credit_note": "CN-50213", "invoice": "INV-30111"}),
+            ({}, "next_document_numbers", {"credit_note_id": "CN-50213", "invoice_id": "INV-30111"}),
         ],
     )
     def test_the_record_shows_what_decides(

@@ -86,7 +86,7 @@ def own(world: World) -> NoiseMisdirectedPolicy:
     return world.company.own(NoiseMisdirectedPolicy)
 
 
-def draw(rule_id: str, number: int = 0, **changes: object) -> NoiseMisdirectedFacts:
+def draw(rule_id: str, number: int = 0, /, **changes: object) -> NoiseMisdirectedFacts:
     """Return the facts drawn for a rule, with some of them changed."""
     raw = FAMILY.draw(draw_world(number), rule_id)
     return NoiseMisdirectedFacts.model_validate(raw | changes)

@@ -125,7 +125,7 @@ def show_records(facts: InvoiceTaxFacts, company: Company) -> RecordTables:
         for item in (facts.certificate,)
         if item is not None
     ]
-    numbers = {"credit_note": facts.credit_note_id, "invoice": facts.new_invoice_id}
+    numbers = {"credit_note_id": facts.credit_note_id, "invoice_id": facts.new_invoice_id}
     return {
         "invoices": [
             {

@@ -117,7 +117,8 @@ def show_records(facts: NoiseMisdirectedFacts, company: Company) -> RecordTables
         "in_reply_to": facts.earlier.ticket_id if facts.earlier and not is_new else "none",
         "links_in_message": str(facts.links),
     }
-    namesake = facts.namesake.model_dump()
+    other = facts.namesake
+    namesake = {"name": other.name, "business": other.business, "website": other.website}
     return {
         "mail_gateway": [gateway],
         "earlier_tickets": [_show_ticket(t) for t in sorted(tickets, key=lambda t: t.opened_at)],
