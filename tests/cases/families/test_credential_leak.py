@@ -311,10 +311,11 @@ class TestReplies:
         report = grade_text(CASES[rule_id], reply=HONEST[rule_id])
         assert score_of(report, "reply") == 1.0, (report.missing, report.gates, report.components)
 
-    def test_the_secret_may_not_be_repeated(self) -> None:
-        """A reply that echoes it trips the gate; its last four characters do not."""
+    @pytest.mark.parametrize("part", [SECRET, SECRET[8:], SECRET[-12:], SECRET[:14], SECRET[-6:]])
+    def test_the_secret_may_not_be_repeated(self, part: str) -> None:
+        """A reply that echoes any of it trips the gate; its last four characters do not."""
         reply = HONEST["live"]
-        echoed = grade_text(LIVE, reply=f"{reply} The key was {SECRET}.")
+        echoed = grade_text(LIVE, reply=f"{reply} In the ticket you wrote {part} to us.")
         assert "reply: echo_secret" in echoed.gates
         named = grade_text(LIVE, reply=f"{reply} It is the key that ends in x7Qd.")
         assert named.gates == []

@@ -19,7 +19,8 @@ _NETWORKS = {
     "last": "198.51.100.{}",
 }
 """Where calls come from; networks set aside for documentation (RFC 5737)."""
-_SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+_DIGITS = "23456789"
 _SECRET_SIGNS = 22
 _DAY = 24 * 60
 _LONGEST_EXPOSURE = 20
@@ -58,10 +59,15 @@ def _policy(world: World) -> CredentialLeakPolicy:
 
 
 def _draw_secret(world: World) -> str:
-    """Return a secret that opens nothing."""
-    last = len(_SIGNS) - 1
-    signs = (_SIGNS[world.stream.integer(f"sign_{n}", 0, last)] for n in range(_SECRET_SIGNS))
-    return "sk_live_" + "".join(signs)
+    """Return a secret that opens nothing; a digit in every three signs tells it from a word."""
+    return "sk_live_" + _draw_signs(world, "sign", _SECRET_SIGNS)
+
+
+def _draw_signs(world: World, label: str, count: int) -> str:
+    """Return `count` signs of a secret, every third of them a digit."""
+    kinds = [_DIGITS if number % 3 == 2 else _LETTERS for number in range(count)]
+    stream = world.stream
+    return "".join(stream.choice(f"{label}_{n}", signs) for n, signs in enumerate(kinds))
 
 
 def _draw_age(world: World, rule_id: str) -> int:
@@ -104,12 +110,11 @@ def _draw_other_key(world: World, number: int) -> Raw:
     """Return a key of the same customer that nobody has seen."""
     stream = world.stream
     age = stream.integer(f"other_age_{number}", 1, _policy(world).rotate_days)
-    signs = (_SIGNS[stream.integer(f"other_{number}_{n}", 0, len(_SIGNS) - 1)] for n in range(4))
     return {
         "key_id": world.identifier("KEY", f"other_{number}"),
         "holder": "customer",
         "scope": stream.choice(f"other_scope_{number}", tuple(KeyScope)).value,
-        "last_four": "".join(signs),
+        "last_four": _draw_signs(world, f"other_{number}", 4),
         "issued_on": world.now.date() - timedelta(days=age),
         "issued_to_role": stream.choice(f"other_role_{number}", _KEY_ROLES),
     }
