@@ -26,7 +26,7 @@ class PrivacyRequestPolicy(Parameters):
     """Days for which a confirmation of identity counts, the day it was given not included."""
     other_law_days: int = Field(ge=10, le=90)
     """Days to answer where no law the article names applies."""
-    after_term_days: int = Field(ge=1, le=30)
+    after_term_days: int = Field(ge=2, le=30)
     """Days after the end of a term on which a deletion is taken up."""
 
     @property
