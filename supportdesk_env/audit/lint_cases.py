@@ -78,9 +78,10 @@ class CaseCheck:
             if code.value not in self._codes:
                 what = f"code {code.value!r} is listed, and no rule gives it"
                 self._findings.add(DECISION, what, "take it out of `codes`")
-        own = self._family.policy.model_fields if self._family.policy else ()
-        for name in own:
-            if f"policy.{name}" not in self._read:
+        own = self._family.policy.model_fields if self._family.policy else {}
+        for name, field in own.items():
+            is_wording = field.annotation is str  # such as where in a menu something is found
+            if not is_wording and f"policy.{name}" not in self._read:
                 what = f"no case is decided by the parameter {name!r}"
                 self._findings.add("policy.py", what, "take it out, or let a rule read it")
 

@@ -23,6 +23,7 @@ FAMILY_NAMES = (
     "service_incident",
     "known_incident",
     "credential_leak",
+    "privacy_request",
     "noise_misdirected",
 )
 

@@ -153,8 +153,8 @@ class TestLimits:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            ("Issue type gossip, queue nowhere.\n1. Say so.", "names no resolution code"),
-            ("Issue type gossip.\n1. Decline (declined_policy).", "the article names no Queue"),
+            ("Issue type duplicate_charge, queue here.\n1. Say so.", "names no resolution code"),
+            ("Issue type chargeback.\n1. Decline (declined_policy).", "the article names no Queue"),
         ],
     )
     def test_an_article_that_decides_nothing_is_a_failure(self, content: str, message: str) -> None:

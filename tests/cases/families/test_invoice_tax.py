@@ -33,6 +33,7 @@ from supportdesk_env.domain.vocabulary import (
     Status,
 )
 from supportdesk_env.grading.claims import read_note, read_reply
+from supportdesk_env.policies.knowledge_base import render_knowledge_base
 from supportdesk_env.seeding import Stream
 from tests.building import ReferenceActor, play
 from tests.grading.reading import NOW, TODAY, Entry
@@ -260,7 +261,11 @@ class TestFacts:
                     "received": "with this ticket",
                 },
             ),
-            ({}, "next_document_numbers", {"credit_note_id": "CN-50213", "invoice_id": "INV-30111"}),
+            (
+                {},
+                "next_document_numbers",
+                {"credit_note_id": "CN-50213", "invoice_id": "INV-30111"},
+            ),
         ],
     )
     def test_the_record_shows_what_decides(
@@ -284,7 +289,22 @@ class TestFacts:
     def test_the_ticket_tells_what_it_has(self, changes: dict[str, object], key: str) -> None:
         """The request is worded with the value where the ticket holds it, else without."""
         given = FAMILY.ticket_words(InvoiceTaxFacts.model_validate(facts(**changes)), COMPANY)
-        assert (given["request"], given["deadline"]) == (Fragment(key), "")
+        assert (given["request"], given["deadline"]) == (Fragment(key), Fragment("no_deadline"))
+
+
+class TestTexts:
+    """Articles, notes and overlays."""
+
+    def test_overlays_print(self) -> None:
+        """The superseded article prints older values; notes and contradictions name what exists."""
+        texts, old = FAMILY.texts(), POLICY.model_copy(update={"tax_window_days": 44})
+        articles = render_knowledge_base(COMPANY, {}, texts.articles, old)
+        (stale,) = [article for article in articles if "superseded" in article.title]
+        assert "44 days" in stale.content
+        assert stale.effective_from < COMPANY.policy_date
+        assert texts.contract_notes.keys() <= InvoiceTaxPolicy.model_fields.keys()
+        banks = load_wordings(FAMILY.package).values()
+        assert {r for b in banks for c in b.contradictions for r in c.rules} <= set(RULE_IDS)
 
 
 class TestDrawing:
@@ -342,7 +362,8 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "confirm_done(credit_note)": (identifier_slot("done", "CN-50213"),),
     "effective_date(new_invoice)": (business_days_slot("effective", 4, NOW),),
     "deny(correction)": (identifier_slot("invoice", "INV-20871"),),
-    "explain_rule(correction_window)": (_days("age", 29), _days("window", 20)),
+    "explain_rule(invoice_age)": (_days("rule_fact", 29),),
+    "explain_rule(change_window)": (_days("window", 20),),
     "note_situation(invoice_self_service)": (identifier_slot("answer", "INV-20871"),),
     "note_situation(credit_note)": (identifier_slot("done", "CN-50213"),),
     "note_next_action(new_invoice)": (business_days_slot("effective", 4, NOW),),

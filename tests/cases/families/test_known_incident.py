@@ -1,41 +1,34 @@
 """The decision list of known_incident, what it draws, and how its claims are read."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
-
 import pytest
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from supportdesk_env.cases.building import build_case
-from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.families.known_incident.decision import FAMILY
 from supportdesk_env.cases.families.known_incident.facts import KnownIncidentFacts, show_records
 from supportdesk_env.cases.families.known_incident.policy import KnownIncidentPolicy
-from supportdesk_env.cases.family import CaseHeader
 from supportdesk_env.cases.registry import load_companies
-from supportdesk_env.cases.surface import load_surface
-from supportdesk_env.cases.wording import draw_phrasing
-from supportdesk_env.cases.world import World
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, Slot, Value, ValueKind
+from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.resolution import Resolution
 from supportdesk_env.domain.vocabulary import (
-    Difficulty,
     IssueType,
     Priority,
     Queue,
     ResolutionCode,
     Status,
 )
-from supportdesk_env.grading.claims import read_note, read_reply
 from supportdesk_env.policies.parameters import Company
-from supportdesk_env.seeding import Stream
-from tests.building import ReferenceActor, play, total_of
-from tests.grading.reading import TODAY, Entry
+from tests.building import ReferenceActor, grade_text, play, score_of, total_of
+from tests.cases.families.worlds import (
+    draw_family_case,
+    load_replies,
+    make_header,
+    score_family_corpus,
+)
 
-CORPUS = Path(__file__).parents[2] / "grading" / "corpus" / "families" / "known_incident.yaml"
-BANKS = (("train", "common"), ("evaluation", "common"), ("ood", "ood"))
+BANKS = ("train", "evaluation", "ood")
+HONEST = load_replies("known_incident")
 SENDER = "dana.whitfield@oakmere.example"
 
 POLICY = {"lead_minutes": 15, "tail_minutes": 20, "sibling_days": 7}
@@ -116,6 +109,14 @@ TWINS: list[tuple[str, dict[str, object]]] = [
     ("fixed_match", older(state="closed") | fixed()),
 ]
 
+CASES: dict[str, dict[str, object]] = {
+    "sibling_open": older(),
+    "active_match": {},
+    "fixed_match": fixed(),
+    "no_match": active(region="us-west-2"),
+}
+"""The fixed case of each rule, which the honest replies were written to."""
+
 OUTCOMES = {
     "sibling_open": (Queue.GENERAL_SUPPORT, Status.CLOSED, ResolutionCode.DUPLICATE_MERGED),
     "active_match": (
@@ -138,39 +139,19 @@ def company() -> Company:
     return load_companies()["gridloom"].model_copy(update={"policy": policy})
 
 
-def header(bank: str, stream: Stream) -> CaseHeader:
-    """Return a header with a wording drawn from `bank`."""
-    return CaseHeader(
-        task_id="test",
-        split="test",
-        index=0,
-        difficulty=Difficulty.EASY,
-        max_steps=8,
-        ticket_id="TCK-55555",
-        channel="email",
-        sla_minutes=60,
-        wording=draw_phrasing(stream.child("wording"), FAMILY.package, bank),
-    )
+def build(**changes: object) -> Case:
+    """Return the example case with facts changed."""
+    return build_case(FAMILY, make_header(FAMILY, "train"), company(), FACTS | changes)
 
 
 def decide(**changes: object) -> Resolution:
     """Return what policy requires of the example case with facts changed."""
-    plain = header("train", Stream("known"))
-    return build_case(FAMILY, plain, company(), FACTS | changes).resolution
+    return build(**changes).resolution
 
 
-def draw(rule_id: str, seed: int) -> Case:
-    """Return a case drawn for `rule_id` in the world of `seed`."""
-    bank, ranges = BANKS[seed % len(BANKS)]
-    stream = Stream("known_incident", bank, seed)
-    now = datetime(2026, 1, 5) + timedelta(minutes=stream.integer("now", 0, 720 * 1440))  # noqa: DTZ001
-    surface = load_surface(bank)
-    policy_date = f"{now - timedelta(days=10):%Y-%m-%d}"
-    vendor = draw_company(stream.child("company"), surface, load_ranges()[ranges], policy_date)
-    policy = draw_policy(stream.child("own"), FAMILY.package, KnownIncidentPolicy, ranges)
-    vendor = vendor.model_copy(update={"policy": policy})
-    facts = FAMILY.draw(World(stream.child("facts"), surface, vendor, now), rule_id)
-    return build_case(FAMILY, header(bank, stream), vendor, facts)
+def draw(rule_id: str, number: int) -> Case:
+    """Return a case drawn for `rule_id` in one of many worlds, in words of one of the banks."""
+    return draw_family_case(FAMILY, rule_id, number, BANKS[number % len(BANKS)])
 
 
 class TestRules:
@@ -275,13 +256,9 @@ class TestDrawing:
         assert [total_of(play(case, ReferenceActor(case))) for case in cases[:6]] == [1.0] * 6
 
     def test_every_difference_is_drawn(self) -> None:
-        """Region, build, start and fix all occur, and so does every near older ticket."""
+        """Places, builds and times, and older tickets that are open or closed."""
         cases = [draw("no_match", seed) for seed in range(60)]
-        kinds = {
-            case.resolution.note_claims[-1].slots[1].accepts[0].text[:3]
-            for case in cases
-            if case.resolution.note_claims[-1].topic == "ruled_out"
-        }
+        kinds = {case.resolution.note_claims[-1].slots[1].accepts[0].text[:3] for case in cases}
         assert "BLD" in kinds
         assert any(":" in kind for kind in kinds)
         tickets = [row for case in cases for row in case.account.records["other_tickets"]]
@@ -305,28 +282,18 @@ SLOTS = {
 """The values the corpus was written with."""
 
 
-def is_made(claim: Claim, text: str) -> bool:
-    """Return whether `text` is read as making `claim` with this family's readings."""
-    read_text = read_note if claim.kind.startswith("note_") else read_reply
-    read = read_text(text, TODAY, FAMILY.package)
-    stated = [s for s in (*read.required, *read.joined) if s.states(claim)]
-    is_denied = any(s.is_negated and not s.is_uncertain for s in stated)
-    return not is_denied and any(s.counts for s in stated)
-
-
 class TestReadings:
     """The claims only this family requires, in other words."""
 
     def test_are_read_as_meant(self) -> None:
         """Recall and precision on the family's corpus."""
-        raw = yaml.safe_load(CORPUS.read_text("utf-8"))
-        made = written = wrong = 0
-        for entry in TypeAdapter(list[Entry]).validate_python(raw):
-            bare = Claim(entry.claim, entry.topic)
-            wanted = bare._replace(slots=SLOTS[bare.label])
-            written += len(entry.paraphrases)
-            made += sum(is_made(wanted, item.text) for item in entry.paraphrases)
-            wrong += sum(is_made(wanted, item.text) for item in entry.near_misses)
-        print(f"recall {made / written:.3f}, precision {made / (made + wrong):.3f}")  # noqa: T201
-        assert made >= 0.97 * written
-        assert made >= 0.99 * (made + wrong)
+        score = score_family_corpus(FAMILY, SLOTS)
+        print(f"recall {score.recall:.3f}, precision {score.precision:.3f}")  # noqa: T201
+        assert score.recall >= 0.97
+        assert score.precision >= 0.99
+
+    @pytest.mark.parametrize("rule_id", HONEST)
+    def test_honest_replies_earn_everything(self, rule_id: str) -> None:
+        """Nobody has to guess the grader's wording."""
+        report = grade_text(build(**CASES[rule_id]), reply=HONEST[rule_id])
+        assert score_of(report, "reply") == 1.0, (report.missing, report.gates, report.components)

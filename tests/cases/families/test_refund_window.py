@@ -33,6 +33,7 @@ from supportdesk_env.domain.vocabulary import (
     Status,
 )
 from supportdesk_env.grading.claims import read_note, read_reply
+from supportdesk_env.policies.knowledge_base import render_knowledge_base
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.seeding import Stream
 from tests.building import ReferenceActor, play
@@ -88,7 +89,7 @@ FACTS: dict[str, object] = {
 SOLD: dict[str, object] = {
     "channel": "reseller",
     "seller": "Lindqvist Software",
-    "seller_order": "SO-40417",
+    "seller_order": "PUR-40417",
 }
 LATE: dict[str, object] = {"charged_on": "2026-05-02", "term_start": "2026-05-02"}
 
@@ -270,7 +271,7 @@ class TestFacts:
         shown = [term[key] for key in ("term_start", "term_end", "days_used_since_term_start")]
         assert shown == ["2026-05-20", "2027-05-20", "9"]
         assert term["purchase_channel"] == "reseller"
-        assert (term["seller"], term["seller_order"]) == ("Lindqvist Software", "SO-40417")
+        assert (term["seller"], term["seller_order"]) == ("Lindqvist Software", "PUR-40417")
         assert [row["charge_id"] for row in records["charges"]] == ["CH-11111", "CH-88147"]
         assert records["credits"] == [{"kind": "goodwill", "granted_on": "2026-01-05"}]
 
@@ -285,6 +286,21 @@ class TestFacts:
         """The reason given fits a first term or a renewal."""
         given = FAMILY.ticket_words(RefundWindowFacts.model_validate(facts(**changes)), COMPANY)
         assert (given["reason"], given["unit"]) == (Fragment(words[0]), words[1])
+
+
+class TestTexts:
+    """Articles, notes and overlays."""
+
+    def test_overlays_print(self) -> None:
+        """The superseded article prints older values; notes and contradictions name what exists."""
+        texts, old = FAMILY.texts(), POLICY.model_copy(update={"window_annual_days": 45})
+        articles = render_knowledge_base(COMPANY, {}, texts.articles, old)
+        (stale,) = [article for article in articles if "superseded" in article.title]
+        assert "45 days" in stale.content
+        assert stale.effective_from < COMPANY.policy_date
+        assert texts.contract_notes.keys() <= RefundWindowPolicy.model_fields.keys()
+        banks = load_wordings(FAMILY.package).values()
+        assert {r for b in banks for c in b.contradictions for r in c.rules} <= set(RULE_IDS)
 
 
 class TestDrawing:
@@ -342,11 +358,12 @@ def _date(day: date) -> Slot:
 
 
 SLOTS: dict[str, tuple[Slot, ...]] = {
-    "explain_rule(outside_window)": (_days("elapsed", 19), _days("window", 14)),
+    "explain_rule(days_passed)": (_days("rule_fact", 19),),
+    "explain_rule(refund_window)": (_days("window", 14),),
     "alternative(cancel)": (_date(date(2027, 5, 14)),),
     "redirect(seller)": (identifier_slot("channel", "Lindqvist Software"),),
     "explain_rule(sold_elsewhere)": (identifier_slot("channel", "Lindqvist Software"),),
-    "alternative(quote_order)": (identifier_slot("order", "SO-40417"),),
+    "alternative(quote_order)": (identifier_slot("order", "PUR-40417"),),
     "explain_rule(unused_renewal)": (_date(date(2026, 5, 14)),),
     "note_assessment(inside_window)": (_days("elapsed", 9), _days("window", 14)),
     "note_situation(channel_unknown)": (identifier_slot("charge", "CH-88147"),),

@@ -1,27 +1,17 @@
 """The decision list of sla_credit, what it draws, and how its claims are read."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
-
 import pytest
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from supportdesk_env.cases.building import build_case
-from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.families.sla_credit.decision import FAMILY
 from supportdesk_env.cases.families.sla_credit.facts import SlaCreditFacts, show_records
 from supportdesk_env.cases.families.sla_credit.policy import SlaCreditPolicy
-from supportdesk_env.cases.family import CaseHeader
 from supportdesk_env.cases.registry import load_companies
-from supportdesk_env.cases.surface import load_surface
-from supportdesk_env.cases.wording import draw_phrasing
-from supportdesk_env.cases.world import World
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, Slot, Value, ValueKind
+from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.resolution import Resolution
 from supportdesk_env.domain.vocabulary import (
-    Difficulty,
     IssueType,
     Priority,
     Queue,
@@ -30,14 +20,17 @@ from supportdesk_env.domain.vocabulary import (
     Status,
     Tier,
 )
-from supportdesk_env.grading.claims import read_note, read_reply
 from supportdesk_env.policies.parameters import Company
-from supportdesk_env.seeding import Stream
-from tests.building import ReferenceActor, play, total_of
-from tests.grading.reading import TODAY, Entry
+from tests.building import ReferenceActor, grade_text, play, score_of, total_of
+from tests.cases.families.worlds import (
+    draw_family_case,
+    load_replies,
+    make_header,
+    score_family_corpus,
+)
 
-CORPUS = Path(__file__).parents[2] / "grading" / "corpus" / "families" / "sla_credit.yaml"
-BANKS = (("train", "common"), ("evaluation", "common"), ("ood", "ood"))
+BANKS = ("train", "evaluation", "ood")
+HONEST = load_replies("sla_credit")
 
 POLICY = {
     "threshold": "99.90",
@@ -126,6 +119,18 @@ TWINS: list[tuple[str, dict[str, object]]] = [
     ("credit", {"wish": "more"}),
 ]
 
+CASES: dict[str, dict[str, object]] = {
+    "credit": {},
+    "target_met": report("99.95"),
+    "too_late": {"now": "2026-06-03T08:00:00"},
+    "not_eligible": {"plan_since": "2026-04-09"},
+    "month_running": {"now": "2026-04-30T12:00:00"},
+    "unmeasured": {"monitored": False},
+    "several_months": BOTH,
+    "already_claimed": {"earlier_claims": [claim("open", "2026-04-01")]},
+}
+"""The fixed case of each rule, which the honest replies were written to."""
+
 OUTCOMES = {
     "already_claimed": (Queue.GENERAL_SUPPORT, Status.CLOSED, ResolutionCode.DUPLICATE_MERGED),
     "several_months": (
@@ -152,24 +157,9 @@ def company() -> Company:
     return load_companies()["gridloom"].model_copy(update={"policy": policy})
 
 
-def header(bank: str, stream: Stream) -> CaseHeader:
-    """Return a header with a wording drawn from `bank`."""
-    return CaseHeader(
-        task_id="test",
-        split="test",
-        index=0,
-        difficulty=Difficulty.EASY,
-        max_steps=8,
-        ticket_id="TCK-55555",
-        channel="email",
-        sla_minutes=60,
-        wording=draw_phrasing(stream.child("wording"), FAMILY.package, bank),
-    )
-
-
 def build(**changes: object) -> Case:
     """Return the example case with facts changed."""
-    return build_case(FAMILY, header("train", Stream("sla")), company(), FACTS | changes)
+    return build_case(FAMILY, make_header(FAMILY, "train"), company(), FACTS | changes)
 
 
 def decide(**changes: object) -> Resolution:
@@ -177,18 +167,9 @@ def decide(**changes: object) -> Resolution:
     return build(**changes).resolution
 
 
-def draw(rule_id: str, seed: int) -> Case:
-    """Return a case drawn for `rule_id` in the world of `seed`."""
-    bank, ranges = BANKS[seed % len(BANKS)]
-    stream = Stream("sla_credit", bank, seed)
-    now = datetime(2026, 1, 5) + timedelta(minutes=stream.integer("now", 0, 720 * 1440))  # noqa: DTZ001
-    surface = load_surface(bank)
-    policy_date = f"{now - timedelta(days=10):%Y-%m-%d}"
-    vendor = draw_company(stream.child("company"), surface, load_ranges()[ranges], policy_date)
-    policy = draw_policy(stream.child("own"), FAMILY.package, SlaCreditPolicy, ranges)
-    vendor = vendor.model_copy(update={"policy": policy})
-    facts = FAMILY.draw(World(stream.child("facts"), surface, vendor, now), rule_id)
-    return build_case(FAMILY, header(bank, stream), vendor, facts)
+def draw(rule_id: str, number: int) -> Case:
+    """Return a case drawn for `rule_id` in one of many worlds, in words of one of the banks."""
+    return draw_family_case(FAMILY, rule_id, number, BANKS[number % len(BANKS)])
 
 
 class TestRules:
@@ -339,28 +320,23 @@ def _dates(*texts: str) -> tuple[Value, ...]:
     return tuple(Value(ValueKind.DATE, text) for text in texts)
 
 
+def _slot(accepts: tuple[Value, ...]) -> tuple[Slot, ...]:
+    return (Slot("value", accepts),)
+
+
 _LATE = (*_dates("2026-04-30"), *(Value(ValueKind.MINUTES, str(1440 * days)) for days in (34, 4)))
 
 SLOTS = {
-    "explain_rule(uptime)": _ids("99.86"),
-    "explain_rule(credit_eligibility)": (*_ids("Sloop", "team"), *_dates("2026-03-12")),
-    "explain_rule(claim_period)": _LATE,
-    "explain_rule(month_running)": _dates("2026-06-30"),
-    "due_date(month_closed)": _dates("2026-07-01"),
-    "state_investigation(availability)": _ids("AVR-27926"),
-    "note_situation(availability)": _ids("AVR-27926"),
-    "note_assessment(declined)": (*_ids("99.95", "Sloop"), *_dates("2026-04-30")),
+    "explain_rule(uptime)": _slot(_ids("99.86")),
+    "explain_rule(credit_eligibility)": _slot((*_ids("Sloop", "team"), *_dates("2026-03-12"))),
+    "explain_rule(claim_period)": _slot(_LATE),
+    "explain_rule(month_running)": _slot(_dates("2026-06-30")),
+    "due_date(month_closed)": _slot(_dates("2026-07-01")),
+    "state_investigation(availability)": _slot(_ids("AVR-27926")),
+    "note_situation(availability)": _slot(_ids("AVR-27926")),
+    "note_assessment(declined)": _slot((*_ids("99.95", "Sloop"), *_dates("2026-04-30"))),
 }
 """The values the corpus was written with; any of them fills the claim's slot."""
-
-
-def is_made(claim: Claim, text: str) -> bool:
-    """Return whether `text` is read as making `claim` with this family's readings."""
-    read_text = read_note if claim.kind.startswith("note_") else read_reply
-    read = read_text(text, TODAY, FAMILY.package)
-    stated = [s for s in (*read.required, *read.joined) if s.states(claim)]
-    is_denied = any(s.is_negated and not s.is_uncertain for s in stated)
-    return not is_denied and any(s.counts for s in stated)
 
 
 class TestReadings:
@@ -368,15 +344,13 @@ class TestReadings:
 
     def test_are_read_as_meant(self) -> None:
         """Recall and precision on the family's corpus."""
-        raw = yaml.safe_load(CORPUS.read_text("utf-8"))
-        made = written = wrong = 0
-        for entry in TypeAdapter(list[Entry]).validate_python(raw):
-            bare = Claim(entry.claim, entry.topic)
-            accepts = SLOTS.get(bare.label)
-            wanted = bare._replace(slots=(Slot("value", accepts),) if accepts else ())
-            written += len(entry.paraphrases)
-            made += sum(is_made(wanted, item.text) for item in entry.paraphrases)
-            wrong += sum(is_made(wanted, item.text) for item in entry.near_misses)
-        print(f"recall {made / written:.3f}, precision {made / (made + wrong):.3f}")  # noqa: T201
-        assert made >= 0.97 * written
-        assert made >= 0.99 * (made + wrong)
+        score = score_family_corpus(FAMILY, SLOTS)
+        print(f"recall {score.recall:.3f}, precision {score.precision:.3f}")  # noqa: T201
+        assert score.recall >= 0.97
+        assert score.precision >= 0.99
+
+    @pytest.mark.parametrize("rule_id", HONEST)
+    def test_honest_replies_earn_everything(self, rule_id: str) -> None:
+        """Nobody has to guess the grader's wording."""
+        report = grade_text(build(**CASES[rule_id]), reply=HONEST[rule_id])
+        assert score_of(report, "reply") == 1.0, (report.missing, report.gates, report.components)

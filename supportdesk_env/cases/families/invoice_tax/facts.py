@@ -165,7 +165,7 @@ def ticket_words(facts: InvoiceTaxFacts, company: Company) -> dict[str, object]:
         "certificate": facts.certificate.kind.value if facts.certificate else "",
         "needed_by": _day(facts.needed_by) if facts.needed_by else "",
         "request": Fragment(key),
-        "deadline": Fragment("deadline") if facts.needed_by else "",
+        "deadline": Fragment("deadline" if facts.needed_by else "no_deadline"),
     }
 
 

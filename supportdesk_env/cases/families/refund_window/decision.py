@@ -206,7 +206,6 @@ def _decline(facts: RefundWindowFacts, company: Company) -> Outcome:
         ResolutionCode.DECLINED_POLICY,
         "refund_after_window",
         values={
-            "elapsed": _count_slot("elapsed", facts.elapsed_days(policy)),
             "rule_fact": _count_slot("rule_fact", facts.elapsed_days(policy)),
             "window": _count_slot("window", facts.window_days(policy)),
             "term_end": _date_slot("term_end", facts.term_end),

@@ -158,7 +158,7 @@ def _draw_channel(world: World, way: _Way) -> Raw:
     kind = stream.choice("seller_kind", tuple(_TRADE_NAMES))
     if way.rule_id == "bought_elsewhere":
         seller = f"{stream.choice('seller_name', world.surface.surnames)} {_TRADE_NAMES[kind]}"
-        return {"channel": kind, "seller": seller, "seller_order": world.identifier("SO")}
+        return {"channel": kind, "seller": seller, "seller_order": world.identifier("PUR")}
     unknown = way.rule_id == "channel_unknown" or (
         way.rule_id == "after_window" and stream.chance("is_unknown", 0.25)
     )

@@ -8,7 +8,6 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from supportdesk_env.cases.families.sla_credit.policy import SlaCreditPolicy
 from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.domain.values import money_text
@@ -175,7 +174,6 @@ def ticket_words(facts: SlaCreditFacts, company: Company) -> dict[str, object]:
         "users_text": users_text,
         "Users": users_text.capitalize(),
         "plan": company.plans[facts.customer.tier],
-        "threshold": f"{company.own(SlaCreditPolicy).threshold:.2f}",
         "fee": money_text(facts.monthly_fee, company.billing.currency),
         "wish": Fragment(facts.wish.value),
     }
