@@ -10,7 +10,14 @@ from pydantic import TypeAdapter, ValidationError
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
-from supportdesk_env.cases.families.noise_misdirected.decision import FAMILY
+from supportdesk_env.cases.families.noise_misdirected.decision import (
+    CUSTOMER_NUMBER,
+    FAMILY,
+    JOB_REFERENCE,
+    ORDER_NUMBER,
+    SEAT_NUMBER,
+    WORKSPACE_ID,
+)
 from supportdesk_env.cases.families.noise_misdirected.facts import (
     EarlierTicket,
     Kind,
@@ -63,12 +70,15 @@ EXPECTED = {
     "small_purchase": f"general_support {RED}",
     "sales_lead": "account_management spam_misdirected escalated escalated_internal",
 }
+TO_INCLUDE = (*ORDER_NUMBER, *JOB_REFERENCE, *CUSTOMER_NUMBER, *SEAT_NUMBER, *WORKSPACE_ID)
 SLOTS = {
     "redirect(right_desk)": (ValueKind.IDENTIFIER, "payables@gridloom.example"),
+    "alternative(include_there)": (ValueKind.IDENTIFIER, *TO_INCLUDE),
     "state_investigation(purchase)": (ValueKind.COUNT, "250"),
     "note_situation(purchase)": (ValueKind.COUNT, "250"),
     "note_situation(earlier_ticket)": (ValueKind.IDENTIFIER, "TCK-41207"),
 }
+"""The values the corpus was written with, by claim."""
 
 
 @cache
@@ -368,8 +378,10 @@ class TestReadings:
         made = written = wrong = 0
         for entry in TypeAdapter(list[Entry]).validate_python(raw):
             claim = Claim(entry.claim, entry.topic)
-            kinds = [Value(*SLOTS[claim.label])] if claim.label in SLOTS else []
-            claim = claim._replace(slots=tuple(Slot("value", (value,)) for value in kinds))
+            if claim.label in SLOTS:
+                kind, *texts = SLOTS[claim.label]
+                values = tuple(Value(ValueKind(kind), text) for text in texts)
+                claim = claim._replace(slots=(Slot("value", values),))
             written += len(entry.paraphrases)
             made += sum(is_made(claim, item.text) for item in entry.paraphrases)
             wrong += sum(is_made(claim, item.text) for item in entry.near_misses)

@@ -20,6 +20,25 @@ from supportdesk_env.policies.priority import Severity, Urgency, decide_priority
 ARTICLE_ID = "KB-GEN-03"
 _ARTICLE = identifier_slot("article", ARTICLE_ID)
 
+ORDER_NUMBER = (
+    *("purchase order number", "purchase order no", "purchase order reference", "purchase order"),
+    *("po number", "po no", "p.o. number", "order number", "number of purchase order"),
+)
+JOB_REFERENCE = (
+    *("job reference", "job number", "job id", "reference of the job", "position reference"),
+    *("reference of the position", "vacancy number", "vacancy reference", "job ref"),
+)
+CUSTOMER_NUMBER = ("customer number", "customer no", "customer id", "client number", "client no")
+SEAT_NUMBER = (
+    *("number of seats", "number of the seats", "number of your seats", "how many seats"),
+    *("seat count", "seat number", "amount of seats"),
+)
+WORKSPACE_ID = (
+    *("workspace id", "workspace-id", "id of the workspace", "id of their workspace"),
+    *("id of your workspace", "workspace's id"),
+)
+"""What a message has to bring along where it belongs, in the words it is called by."""
+
 
 def severity(facts: NoiseMisdirectedFacts, company: Company) -> Severity:
     """Return what the priority function reads: only trouble that is back does harm."""
@@ -142,16 +161,25 @@ def _ask_anew(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
     )
 
 
-def _redirect(why: str, *places: str) -> Outcome:
+def _named(name: str, *words: str) -> Slot:
+    """Return a slot that any one of `words` fills, to the letter."""
+    return Slot(name, tuple(Value(ValueKind.IDENTIFIER, text) for text in words))
+
+
+def _redirect(why: str, include: tuple[str, ...], *places: str) -> Outcome:
     """Return the outcome of a message that belongs to one of `places`, which are one place."""
-    channel = Slot("channel", tuple(Value(ValueKind.IDENTIFIER, place) for place in places))
     return Outcome(
         queue=Queue.GENERAL_SUPPORT,
         issue_type=IssueType.SPAM_MISDIRECTED,
         status=Status.RESOLVED,
         code=ResolutionCode.REDIRECTED_CHANNEL,
-        values={"channel": channel, "article": _ARTICLE},
-        topics={"party": "right_desk", "why": why, "include": "include_there"},
+        values={
+            "channel": _named("channel", *places),
+            "include": _named("include", *include),
+            "article": _ARTICLE,
+        },
+        topics={"why": why},
+        standard="elsewhere",
     )
 
 
@@ -164,25 +192,27 @@ def _host(company: Company, name: str) -> str:
 
 
 def _to_portal(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
-    return _redirect("on_behalf", _host(company, company.own(NoiseMisdirectedPolicy).portal_host))
+    host = company.own(NoiseMisdirectedPolicy).portal_host
+    return _redirect("on_behalf", WORKSPACE_ID, _host(company, host))
 
 
 def _to_suppliers(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
     mailbox = company.own(NoiseMisdirectedPolicy).suppliers_mailbox
-    return _redirect("wrong_desk", _mailbox(company, mailbox))
+    return _redirect("wrong_desk", ORDER_NUMBER, _mailbox(company, mailbox))
 
 
 def _to_jobs(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
     mailbox = company.own(NoiseMisdirectedPolicy).jobs_mailbox
-    return _redirect("wrong_desk", _mailbox(company, mailbox))
+    return _redirect("wrong_desk", JOB_REFERENCE, _mailbox(company, mailbox))
 
 
 def _to_namesake(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
-    return _redirect("wrong_desk", facts.namesake.website, facts.namesake.name)
+    return _redirect("wrong_desk", CUSTOMER_NUMBER, facts.namesake.website, facts.namesake.name)
 
 
 def _to_shop(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
-    return _redirect("wrong_desk", _host(company, company.own(NoiseMisdirectedPolicy).shop_host))
+    host = company.own(NoiseMisdirectedPolicy).shop_host
+    return _redirect("wrong_desk", SEAT_NUMBER, _host(company, host))
 
 
 def _to_account_manager(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
@@ -235,6 +265,5 @@ FAMILY = Family(
         ResolutionCode.SPAM_NO_ACTION,
         ResolutionCode.DUPLICATE_MERGED,
         ResolutionCode.ESCALATED_INTERNAL,
-        ResolutionCode.REDIRECTED_CHANNEL,
     ),
 )
