@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from supportdesk_env.agents.writing import field_words
 from supportdesk_env.audit.oracle import reference_actions
-from supportdesk_env.cases.building import build_case
-from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.families.noise_misdirected.decision import (
     CUSTOMER_NUMBER,
     FAMILY,
@@ -25,14 +23,12 @@ from supportdesk_env.cases.families.noise_misdirected.facts import (
     show_records,
 )
 from supportdesk_env.cases.families.noise_misdirected.policy import NoiseMisdirectedPolicy
-from supportdesk_env.cases.family import CaseHeader
-from supportdesk_env.cases.surface import load_surface
-from supportdesk_env.cases.wording import draw_phrasing, load_wordings
+from supportdesk_env.cases.surface import BANKS
+from supportdesk_env.cases.wording import load_wordings
 from supportdesk_env.cases.world import World
-from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, Slot, Value, ValueKind
+from supportdesk_env.domain.claim import Slot, Value, ValueKind
+from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.vocabulary import (
-    Difficulty,
     IssueType,
     Operation,
     Priority,
@@ -42,18 +38,21 @@ from supportdesk_env.domain.vocabulary import (
     Status,
 )
 from supportdesk_env.errors import InvalidFamily
-from supportdesk_env.grading.claims import read_note, read_reply
+from supportdesk_env.grading.rubric import Grader
 from supportdesk_env.policies.decisions import first_match
 from supportdesk_env.policies.outcomes import contract_for
 from supportdesk_env.policies.priority import decide_priority
-from supportdesk_env.seeding import Stream
 from tests.building import SUBMIT, open_episode, total_of
-from tests.grading.reading import CORPUS, TODAY, Entry
+from tests.cases.families.worlds import (
+    draw_family_case,
+    draw_world,
+    load_replies,
+    score_family_corpus,
+)
 
 RULES = [rule.rule_id for rule in FAMILY.rules]
 ON_A_TICKET = ("auto_reply", "sibling", "relapse", "late_relapse", "thanks")
-BANKS = (("train", "common"), ("evaluation", "common"), ("ood", "ood"))
-NOW = datetime.fromisoformat("2026-06-02T09:05")
+HONEST = load_replies("noise_misdirected")
 RED = "spam_misdirected resolved redirected_channel"
 EXPECTED = {
     "spam": "general_support spam_misdirected closed spam_no_action",
@@ -82,13 +81,9 @@ SLOTS = {
 
 
 @cache
-def draw_world(number: int, bank: str = "train", ranges: str = "common") -> World:
+def world_of(number: int) -> World:
     """Return one of many worlds."""
-    stream = Stream("noise", bank, number)
-    surface = load_surface(bank)
-    company = draw_company(stream.child("company"), surface, load_ranges()[ranges], "2026-01-01")
-    policy = draw_policy(stream.child("own"), FAMILY.package, NoiseMisdirectedPolicy, ranges)
-    return World(stream, surface, company.model_copy(update={"policy": policy}), NOW)
+    return draw_world(FAMILY, number)
 
 
 def own(world: World) -> NoiseMisdirectedPolicy:
@@ -98,37 +93,21 @@ def own(world: World) -> NoiseMisdirectedPolicy:
 
 def draw(rule_id: str, number: int = 0, /, **changes: object) -> NoiseMisdirectedFacts:
     """Return the facts drawn for a rule, with some of them changed."""
-    raw = FAMILY.draw(draw_world(number), rule_id)
+    raw = FAMILY.draw(world_of(number), rule_id)
     return NoiseMisdirectedFacts.model_validate(raw | changes)
 
 
 def decide(facts: NoiseMisdirectedFacts, number: int = 0) -> str:
     """Return the id of the rule that decides `facts`."""
-    return first_match(FAMILY.rules, facts, draw_world(number).company)[0]
+    return first_match(FAMILY.rules, facts, world_of(number).company)[0]
 
 
 def resolved_days_ago(facts: NoiseMisdirectedFacts, days: int) -> dict[str, object]:
     """Return the change that has the earlier ticket resolved `days` ago."""
     assert facts.earlier
-    times = {"opened_at": NOW - timedelta(days=90), "resolved_at": NOW - timedelta(days=days)}
+    now = facts.now
+    times = {"opened_at": now - timedelta(days=90), "resolved_at": now - timedelta(days=days)}
     return {"earlier": facts.earlier.model_copy(update=times).model_dump()}
-
-
-def build(rule_id: str, number: int, bank: str = "train", ranges: str = "common") -> Case:
-    """Return the case of a rule in one of many worlds."""
-    header = CaseHeader(
-        task_id="drawn",
-        split="train",
-        index=number,
-        difficulty=Difficulty.EASY,
-        max_steps=6,
-        ticket_id="TCK-10001",
-        channel="email",
-        sla_minutes=60,
-        wording=draw_phrasing(Stream("words", number), FAMILY.package, bank),
-    )
-    world = draw_world(number, bank, ranges)
-    return build_case(FAMILY, header, world.company, FAMILY.draw(world, rule_id))
 
 
 class TestRules:
@@ -147,15 +126,15 @@ class TestRules:
         if facts.earlier:
             ticket = facts.earlier.model_copy(update={"issue_type": IssueType.WEBHOOK_FAILURE})
             facts = facts.model_copy(update={"earlier": ticket})
-        outcome = first_match(FAMILY.rules, facts, draw_world(0).company)[1]
+        outcome = first_match(FAMILY.rules, facts, world_of(0).company)[1]
         assert (outcome.queue, outcome.issue_type) == (Queue(queue), IssueType(issue_type))
         assert (outcome.status, outcome.code) == (Status(status), ResolutionCode(code))
 
     @pytest.mark.parametrize("rule_id", RULES)
     def test_ask_only_when_trouble_is_back_too_late(self, rule_id: str) -> None:
         """Then for the fields the company's policy lists."""
-        asked = first_match(FAMILY.rules, draw(rule_id), draw_world(0).company)[1].requested
-        fields = own(draw_world(0)).relapse_fields
+        asked = first_match(FAMILY.rules, draw(rule_id), world_of(0).company)[1].requested
+        fields = own(world_of(0)).relapse_fields
         assert asked == (fields if rule_id == "late_relapse" else ())
         assert set(asked) <= set(RequestField)
 
@@ -172,7 +151,7 @@ class TestLimits:
     @pytest.mark.parametrize(("kind", "below"), [("pitch", "supplier"), ("purchase", "sales_lead")])
     def test_many_recipients_make_spam_of_anything(self, kind: str, below: str) -> None:
         """N addresses are a mailing; N - 1 are not, and the text decides."""
-        limit, seats = own(draw_world(0)).bulk_recipients, own(draw_world(0)).lead_seats
+        limit, seats = own(world_of(0)).bulk_recipients, own(world_of(0)).lead_seats
         changes = {"kind": kind, "seats_wanted": seats}
         assert decide(draw("supplier", recipients=limit, **changes)) == "spam"
         assert decide(draw("supplier", recipients=limit - 1, **changes)) == below
@@ -184,19 +163,19 @@ class TestLimits:
 
     def test_a_ticket_is_reopened_up_to_its_last_day(self) -> None:
         """Day N is in time, day N + 1 is not."""
-        facts, days = draw("relapse"), own(draw_world(0)).reopen_days
+        facts, days = draw("relapse"), own(world_of(0)).reopen_days
         assert decide(draw("relapse", **resolved_days_ago(facts, days))) == "relapse"
         assert decide(draw("relapse", **resolved_days_ago(facts, days + 1))) == "late_relapse"
 
     def test_many_seats_take_an_account_manager(self) -> None:
         """N seats do, N - 1 can be ordered by anybody."""
-        seats = own(draw_world(0)).lead_seats
+        seats = own(world_of(0)).lead_seats
         assert decide(draw("small_purchase", seats_wanted=seats)) == "sales_lead"
         assert decide(draw("small_purchase", seats_wanted=seats - 1)) == "small_purchase"
 
     def test_are_drawn_in_a_quarter_of_the_cases(self) -> None:
         """Both sides of each limit, in some worlds of eighty."""
-        worlds = [(number, own(draw_world(number))) for number in range(80)]
+        worlds = [(number, own(world_of(number))) for number in range(80)]
         spam = [draw("spam", n).recipients - p.bulk_recipients for n, p in worlds]
         bills = [p.bulk_recipients - draw("supplier", n).recipients for n, p in worlds]
         seats = [p.lead_seats - draw("small_purchase", n).seats_wanted for n, p in worlds]
@@ -223,7 +202,7 @@ class TestPriority:
         """Everybody affected: high with one, urgent or under a ceiling without."""
         facts = draw("relapse", affected_users=1000)
         assert facts.earlier
-        company = draw_world(0).company
+        company = world_of(0).company
         urgencies = [
             FAMILY.severity(
                 facts.model_copy(
@@ -238,7 +217,7 @@ class TestPriority:
     @staticmethod
     def priority(facts: NoiseMisdirectedFacts) -> Priority:
         """Return the priority policy gives to `facts`."""
-        company = draw_world(0).company
+        company = world_of(0).company
         return decide_priority(FAMILY.severity(facts, company), company.priority)
 
 
@@ -249,7 +228,7 @@ class TestRecords:
     def test_tell_who_sends_and_to_how_many(self, rule_id: str) -> None:
         """Contact, colleague or stranger, how many addresses, and whether a machine sent it."""
         facts = draw(rule_id)
-        records = show_records(facts, draw_world(0).company)
+        records = show_records(facts, world_of(0).company)
         (gateway,) = records["mail_gateway"]
         who = "own staff" if rule_id == "staff_forward" else "no contact of any account"
         assert (who if rule_id not in ON_A_TICKET else "registered") in gateway["sender_is"]
@@ -261,7 +240,7 @@ class TestRecords:
     def test_list_the_earlier_tickets_of_the_sender(self, rule_id: str) -> None:
         """Their topic, state, priority and workaround; strangers have none."""
         facts = draw(rule_id)
-        records = show_records(facts, draw_world(0).company)
+        records = show_records(facts, world_of(0).company)
         shown = {row["ticket_id"]: row for row in records["earlier_tickets"]}
         assert bool(shown) == (rule_id in ON_A_TICKET)
         if facts.earlier:
@@ -274,7 +253,7 @@ class TestRecords:
         """Only the topic tells that it does; another ticket may stand beside it."""
         numbers = [n for n in range(30) if draw("sibling", n).unrelated]
         facts = draw("sibling", numbers[0])
-        records = show_records(facts, draw_world(numbers[0]).company)
+        records = show_records(facts, world_of(numbers[0]).company)
         assert records["mail_gateway"][0]["in_reply_to"] == "none"
         states = sorted(row["status"] for row in records["earlier_tickets"])
         assert states == ["open", "resolved"]
@@ -315,7 +294,7 @@ class TestFacts:
         ("change", "named"),
         [
             ({"code": None}, "a resolution code once it is resolved"),
-            ({"resolved_at": NOW - timedelta(days=400)}, "before it was opened"),
+            ({"opened_at": datetime.fromisoformat("2030-01-01T09:00")}, "before it was opened"),
         ],
     )
     def test_a_ticket_holds_together(self, change: dict[str, object], named: str) -> None:
@@ -334,10 +313,10 @@ class TestCases:
     """Cases as they are played."""
 
     @pytest.mark.parametrize("rule_id", RULES)
-    @pytest.mark.parametrize(("bank", "ranges"), BANKS)
-    def test_are_solved_by_what_policy_requires(self, rule_id: str, bank: str, ranges: str) -> None:
+    @pytest.mark.parametrize("bank", BANKS)
+    def test_are_solved_by_what_policy_requires(self, rule_id: str, bank: str) -> None:
         """The reference answer earns exactly 1.0, handing over at once nothing."""
-        case = build(rule_id, len(bank), bank, ranges)
+        case = draw_family_case(FAMILY, rule_id, len(bank), bank)
         episode = open_episode(case)
         observations = [episode.step(action) for action in reference_actions(case)]
         assert total_of(observations[-1]) == 1.0
@@ -346,7 +325,7 @@ class TestCases:
     @pytest.mark.parametrize("rule_id", RULES)
     def test_are_answered_except_by_machines_and_to_spam(self, rule_id: str) -> None:
         """The empty reply is right there, and nowhere else."""
-        case = build(rule_id, 1)
+        case = draw_family_case(FAMILY, rule_id, 1, "train")
         operations = [action.operation for action in reference_actions(case)]
         is_silent = rule_id in {"spam", "auto_reply"}
         assert case.resolution.is_unanswered == is_silent
@@ -356,14 +335,14 @@ class TestCases:
         """Those of the codes, and those with a name of their own."""
         contract = contract_for(FAMILY.texts().standards, FAMILY.codes)
         outcomes = [
-            first_match(FAMILY.rules, draw(rule_id), draw_world(0).company)[1] for rule_id in RULES
+            first_match(FAMILY.rules, draw(rule_id), world_of(0).company)[1] for rule_id in RULES
         ]
         assert {outcome.standard or outcome.code.value for outcome in outcomes} == set(contract)
 
     def test_are_told_by_every_kind_in_every_bank(self) -> None:
         """A message and a headline for each."""
         keys = {key for kind in Kind for key in (kind.value, f"{kind.value}_headline")}
-        for bank, _ in BANKS:
+        for bank in BANKS:
             fragments = load_wordings(FAMILY.package)[bank].fragments
             assert set(fragments) == keys
             assert all(len(texts) >= 3 for texts in fragments.values())
@@ -374,24 +353,30 @@ class TestReadings:
 
     def test_are_read_as_meant(self) -> None:
         """Recall and precision over the family's own corpus."""
-        raw = yaml.safe_load((CORPUS / "families/noise_misdirected.yaml").read_text("utf-8"))
-        made = written = wrong = 0
-        for entry in TypeAdapter(list[Entry]).validate_python(raw):
-            claim = Claim(entry.claim, entry.topic)
-            if claim.label in SLOTS:
-                kind, *texts = SLOTS[claim.label]
-                values = tuple(Value(ValueKind(kind), text) for text in texts)
-                claim = claim._replace(slots=(Slot("value", values),))
-            written += len(entry.paraphrases)
-            made += sum(is_made(claim, item.text) for item in entry.paraphrases)
-            wrong += sum(is_made(claim, item.text) for item in entry.near_misses)
-        assert made / written >= 0.97
-        assert made / (made + wrong) >= 0.99
+        slots = {
+            label: (Slot("value", tuple(Value(ValueKind(kind), text) for text in texts)),)
+            for label, (kind, *texts) in SLOTS.items()
+        }
+        score = score_family_corpus(FAMILY, slots)
+        assert score.recall >= 0.97
+        assert score.precision >= 0.99
 
-
-def is_made(claim: Claim, text: str) -> bool:
-    """Return whether the grader reads `text`, in a case of this family, as making `claim`."""
-    read = (read_note if claim.kind.startswith("note_") else read_reply)(
-        text, TODAY, FAMILY.package
-    )
-    return any(s.counts and s.states(claim) for s in (*read.required, *read.joined))
+    @pytest.mark.parametrize("rule_id", HONEST)
+    def test_are_read_in_whole_replies(self, rule_id: str) -> None:
+        """What a person would write earns everything."""
+        case, facts = draw_family_case(FAMILY, rule_id, 1, "train"), draw(rule_id, 1)
+        outcome = first_match(FAMILY.rules, facts, world_of(1).company)[1]
+        words = {name: slot.accepts[0].text for name, slot in outcome.values.items()}
+        words |= {
+            "first": case.ticket.customer_name.split()[0],
+            "earlier": facts.earlier.ticket_id if facts.earlier else "",
+            "namesake": facts.namesake.name,
+            "seats": str(facts.seats_wanted),
+            "asks": "\n".join(f"- {field_words(field)}" for field in outcome.requested),
+        }
+        snapshot = CaseSnapshot(
+            requested_fields=list(outcome.requested), reply=HONEST[rule_id].format(**words)
+        )
+        report = Grader(case).grade(snapshot)
+        (reply,) = [part for part in report.components if part.name == "reply"]
+        assert (reply.score, report.gates) == (1.0, []), reply.reasons
