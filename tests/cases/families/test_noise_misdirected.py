@@ -353,7 +353,7 @@ class TestReadings:
 
     def test_are_read_as_meant(self) -> None:
         """Recall and precision over the family's own corpus."""
-        slots = {
+        slots: dict[str, tuple[Slot, ...]] = {
             label: (Slot("value", tuple(Value(ValueKind(kind), text) for text in texts)),)
             for label, (kind, *texts) in SLOTS.items()
         }
