@@ -53,7 +53,7 @@ def imported_modules(path: Path) -> Iterator[str]:
 
 
 LOCKS = [
-    ("requirements.txt", {"server", "llm", "rl"}, {"test", "lint"}),
+    ("requirements.txt", {"server", "llm", "rl", "data"}, {"test", "lint"}),
     ("requirements-runtime.txt", RUNTIME_EXTRAS, set[str]()),
 ]
 
@@ -131,7 +131,8 @@ class TestImports:
             for name in imported_modules(path)
         }
         third_party = imported - sys.stdlib_module_names - {"supportdesk_env"}
-        names = {requirement.name for requirement in declared({*RUNTIME_EXTRAS, "report"}, set())}
+        extras = {*RUNTIME_EXTRAS, "report", "data"}
+        names = {requirement.name for requirement in declared(extras, set())}
         assert {PROVIDED_BY.get(name, name) for name in third_party} == names
 
 
