@@ -81,11 +81,10 @@ def _row(case: Case, *, has_key: bool) -> Row:
         "task_id": case.task_id,
         "split": case.split,
         "index": case.index,
-        "family": case.family,
         "difficulty": case.difficulty.value,
         "prompt": build_messages(observe(case)),
     }
-    return row | {"gold": key_of(case.resolution)} if has_key else row
+    return row | {"family": case.family, "gold": key_of(case.resolution)} if has_key else row
 
 
 def _write_lines(path: Path, rows: Iterable[Row]) -> int:
