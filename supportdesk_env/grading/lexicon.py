@@ -14,7 +14,10 @@ from supportdesk_env.grading.doubts import NO_EXCUSE, Doubt
 from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.package_data import read_package_yaml, read_yaml
 
-FILES = ("actions", "answers", "asks", "notes", "outcomes", "forbidden", "disclosures", "foreign")
+FILES = (
+    *("actions", "answers", "asks", "notes", "outcomes", "exchange"),
+    *("forbidden", "disclosures", "foreign"),
+)
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use.
 
 A phrase set of another file is named with that file: `notes.quoted`.
@@ -26,7 +29,7 @@ _ABOUT_LATER = frozenset({ClaimKind.ASK, ClaimKind.ALTERNATIVE, ClaimKind.CANNOT
 
 _OTHERS_ACT = frozenset(
     {"authorisation", "owner_contact", "travel_notice", "revert_change", "customer_change"}
-    | {"dispute", "dispute_open"}
+    | {"dispute", "dispute_open", "withdrawn"}
 )
 """Topics of claims about what others do: the bank, another owner, the customer themselves."""
 

@@ -131,6 +131,9 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "note_assessment(redirected)": _ids("vendors@gridloom.example"),
     "merged_into": _ids("TCK-41207"),
     "note_situation(merged)": _ids("TCK-41207"),
+    "explain_rule(no_answer)": (days_slot("closure", 5, ASKED),),
+    "explain_rule(no_owner_approval)": _ids("WS-7741"),
+    "note_situation(no_answer)": (days_slot("closure", 5, ASKED),),
 }
 """The values the corpora were written with, by claim; the others carry none."""
 
