@@ -18,7 +18,7 @@ def grade_actions(task_id: str, actions: Sequence[Action]) -> GradeReport:
         TaskNotFound: There is no such task.
     """
     case = find_case(CaseQuery(task_id=task_id))
-    applied = apply_actions(actions, case.max_steps)
+    applied = apply_actions(actions, case.max_steps, case.answer)
     return Grader(case).grade(applied[-1].snapshot if applied else CaseSnapshot())
 
 

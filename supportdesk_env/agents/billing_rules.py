@@ -3,9 +3,11 @@
 from datetime import datetime
 from decimal import Decimal
 
+from supportdesk_env.agents.hearing import given_fields
 from supportdesk_env.agents.plan import Decision, Plan
 from supportdesk_env.agents.planning import make_plan
 from supportdesk_env.agents.playbook import Playbook
+from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import (
     IssueType,
     Queue,
@@ -25,9 +27,16 @@ def plan_billing(playbook: Playbook) -> Plan:
     records = playbook.observation.account.records
     first, later = find_pair(records["charges"])
     words = _words(playbook, first, later)
-    sender = records["sender_check"][0]
     urgency = _urgency(playbook, records, first, later)
-    if sender["registered_role"] not in {"owner", "billing_contact"}:
+    approval = _find_approval(playbook.observation)
+    if approval == "refused":
+        facts = {
+            "rule_topic": "no_owner_approval",
+            "rule_fact": playbook.observation.account.workspace_id,
+            "alternative": "owner_contact",
+        }
+        return _finish(playbook, ResolutionCode.DECLINED_POLICY, urgency, words | facts)
+    if approval == "missing":
         topics = {"pending": "discuss_charges", "safe_way": "registered_address"}
         requested = (RequestField.OWNER_APPROVAL,)
         code = ResolutionCode.AWAITING_CUSTOMER_INFO
@@ -39,6 +48,19 @@ def plan_billing(playbook: Playbook) -> Plan:
         return _finish(playbook, code, urgency, words, issue_type=issue)
     code, facts = _judge(playbook, records, first, later)
     return _finish(playbook, code, urgency, words | facts)
+
+
+def _find_approval(observation: Observation) -> str:
+    """Return whether the owner's approval is needed: "" if not, else `missing` or `refused`."""
+    account = observation.account
+    if account.records["sender_check"][0]["registered_role"] in {"owner", "billing_contact"}:
+        return ""
+    approvals = [row["from"] for row in account.records["owner_approvals"]]
+    approvals += given_fields(observation).values()
+    owners = [contact.email for contact in account.contacts if contact.role == "owner"]
+    if any(owner in approval for owner in owners for approval in approvals):
+        return ""
+    return "refused" if approvals else "missing"
 
 
 def find_pair(charges: list[Row]) -> tuple[Row, Row]:

@@ -12,7 +12,7 @@ from supportdesk_env.agents.security_rules import plan_security
 from supportdesk_env.agents.writing import Letter, write_note, write_reply
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
-from supportdesk_env.domain.vocabulary import Operation
+from supportdesk_env.domain.vocabulary import Operation, RequestField
 from supportdesk_env.errors import AgentFailure
 
 _PLANNERS: dict[tuple[str, str], Callable[[Playbook], Plan]] = {
@@ -43,24 +43,19 @@ class RuleBasedAgent:
             "status": decision.status,
             "resolution_code": decision.code,
         }
-        if any(getattr(case, name) != value for name, value in choices.items()):
-            return Action(operation=Operation.CLASSIFY, **choices)
-        if list(plan.requested) != case.requested_fields:
-            return _request(plan)
+        is_asked = case.requested_fields == list(plan.requested)
+        if plan.requested and not is_asked:  # first, since the answer may change the rest
+            asked = list(plan.requested)
+            return Action(operation=Operation.REQUEST_INFO, requested_fields=asked)
+        if not is_asked or any(getattr(case, name) != value for name, value in choices.items()):
+            taken_back: list[RequestField] | None = None if is_asked else []
+            return Action(operation=Operation.CLASSIFY, **choices, requested_fields=taken_back)
         reply, note = write_texts(observation, plan)
         if case.reply != reply:
             return Action(operation=Operation.DRAFT_REPLY, reply=reply)
         if case.internal_note != note:
             return Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note=note)
         return Action(operation=Operation.SUBMIT)
-
-
-def _request(plan: Plan) -> Action:
-    """Return the action that asks for what the plan needs, or takes a needless request back."""
-    asked = list(plan.requested)
-    if asked:
-        return Action(operation=Operation.REQUEST_INFO, requested_fields=asked)
-    return Action(operation=Operation.CLASSIFY, queue=plan.decision.queue, requested_fields=[])
 
 
 def make_plan_for(observation: Observation) -> Plan:

@@ -2,6 +2,7 @@
 
 import re
 
+from supportdesk_env.agents.hearing import contradicts_record, given_fields
 from supportdesk_env.agents.plan import Decision, Plan
 from supportdesk_env.agents.planning import make_plan
 from supportdesk_env.agents.playbook import Playbook
@@ -99,9 +100,20 @@ _STATUS = {
 
 
 def _affected(observation: Observation, seen: Row) -> int:
-    """Return the users affected: as measured, else as the customer reports."""
+    """Return the users affected: as measured, else as answered, else as the ticket reports."""
     measured = seen["affected_users"]
-    return int(measured) if measured.isdigit() else observation.ticket.affected_users
+    if measured.isdigit():
+        return int(measured)
+    answered = _answered_scope(observation)
+    return observation.ticket.affected_users if answered is None else answered
+
+
+def _answered_scope(observation: Observation) -> int | None:
+    """Return the users the customer gave when asked, unless the record contradicts them."""
+    answer = given_fields(observation).get(RequestField.IMPACT_SCOPE)
+    if answer is None or contradicts_record(observation):
+        return None
+    return int(answer.split()[0])
 
 
 def _time(moment: str) -> str:
@@ -123,7 +135,8 @@ def _decide(
     playbook: Playbook, records: dict[str, list[Row]], seen: Row, *, is_broad: bool
 ) -> ResolutionCode:
     """Return what the article's five rules decide."""
-    is_silent = not seen["affected_users"].isdigit()
+    is_measured = seen["affected_users"].isdigit()
+    is_silent = not is_measured and _answered_scope(playbook.observation) is None
     is_production = seen["environment"] == "production"
     (limit,) = playbook.find(r"how many users are affected( and this is not production)?: request")
     if _matching(records, seen):
@@ -143,5 +156,6 @@ def _missing(playbook: Playbook, seen: Row) -> list[RequestField]:
     text = "\n".join([ticket.body, *(item.content for item in ticket.attachments)])
     wanted = playbook.field_set(rf"- {re.escape(seen['area'])}: ([a-z_, ]+)")
     held = {RequestField.REGION, RequestField.WORKSPACE_ID}
+    held.update(given_fields(playbook.observation))
     held.update(field for field, pattern in _HELD.items() if pattern.search(text))
     return [field for field in wanted if field not in held]

@@ -75,6 +75,7 @@ REPLIES: dict[ResolutionCode, tuple[str, ...]] = {
         "alternative(revert_change)",
         "explain_rule(errors_since)",
     ),
+    ResolutionCode.NO_RESPONSE_CLOSED: ("explain_rule(no_answer)", "alternative(reopen)"),
 }
 """The reply standard of each code as this agent knows it; braces are topics of the case."""
 
@@ -121,5 +122,18 @@ NOTES: dict[ResolutionCode, tuple[str, ...]] = {
         "note_assessment(revert_change)",
         "note_evidence(article)",
     ),
+    ResolutionCode.NO_RESPONSE_CLOSED: (
+        "note_situation(no_answer)",
+        "note_evidence(article)",
+        "note_assessment(no_action)",
+    ),
 }
 """The note standard of each code as this agent knows it."""
+
+WITHDRAWN_REPLY = ("explain_rule(withdrawn)", "alternative(reopen)")
+WITHDRAWN_NOTE = (
+    "note_situation(withdrawn)",
+    "note_evidence(article)",
+    "note_assessment(no_action)",
+)
+"""The standard of a case that the customer takes back."""

@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from supportdesk_env.agents.plan import NOTES, REPLIES, Decision, Plan
+from supportdesk_env.agents.hearing import close_without_answer, fields_to_request
+from supportdesk_env.agents.plan import (
+    NOTES,
+    REPLIES,
+    WITHDRAWN_NOTE,
+    WITHDRAWN_REPLY,
+    Decision,
+    Plan,
+)
 from supportdesk_env.agents.playbook import Playbook
 from supportdesk_env.agents.writing import field_words
-from supportdesk_env.domain.vocabulary import RequestField
+from supportdesk_env.domain.vocabulary import RequestField, ResolutionCode
 
 _SECONDARY_TOPICS = {
     "compliance": re.compile(r"\b(?:certif|complian|audit|residency|iso\b)", re.IGNORECASE),
@@ -24,14 +32,25 @@ def make_plan(
     extra_reply: tuple[str, ...] = (),
     extra_note: tuple[str, ...] = (),
 ) -> Plan:
-    """Return the plan of `decision` with every claim the standard of its code asks for."""
-    wanted = tuple(field for field in RequestField if field in set(requested))
-    asks = tuple(f"ask({field.value})" for field in wanted)
+    """Return the plan of `decision` with every claim the standard of its code asks for.
+
+    `requested` is what is still missing, after the customer's answer if there is one.
+    """
+    missing = tuple(field for field in RequestField if field in set(requested))
+    last = close_without_answer(decision, playbook.observation)
+    standard = (REPLIES[last.code], NOTES[last.code])
+    if last is not decision:
+        missing, extra_note = (), ()
+        extra_reply = tuple(label for label in extra_reply if label == "contain")
+        if last.code is ResolutionCode.INFORMATION_PROVIDED:
+            standard = (WITHDRAWN_REPLY, WITHDRAWN_NOTE)
+    asks = tuple(f"ask({field.value})" for field in missing)
     reply: list[str] = []
-    for label in REPLIES[decision.code]:
+    for label in standard[0]:
         reply.extend(asks if label == "{asks}" else [label.format(**words)])
-    note = [label.format(**words) for label in NOTES[decision.code]]
-    plan = Plan(decision, wanted, (*reply, *extra_reply), (*note, *extra_note), words)
+    note = [label.format(**words) for label in standard[1]]
+    wanted = fields_to_request(playbook.observation, missing)
+    plan = Plan(last, wanted, (*reply, *extra_reply), (*note, *extra_note), words)
     return add_shared(playbook, plan)
 
 

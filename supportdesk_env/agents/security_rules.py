@@ -1,12 +1,15 @@
 """The rule-based agent's reading of a takeover case, from the observation alone."""
 
+from supportdesk_env.agents.hearing import contradicts_record, given_fields
 from supportdesk_env.agents.plan import Decision, Plan
 from supportdesk_env.agents.planning import make_plan
 from supportdesk_env.agents.playbook import Playbook
+from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import (
     IssueType,
     Priority,
     Queue,
+    RequestField,
     ResolutionCode,
     Status,
 )
@@ -59,11 +62,12 @@ def _contained(playbook: Playbook, words: dict[str, str]) -> Plan:
     role = records["security_events"][0]["account_role"]
     is_privileged = role in {"admin", "owner"}
     priority = Priority.URGENT if is_privileged else Priority.HIGH
+    missing = _missing(playbook)
     code, status = {
         "passed": (ResolutionCode.ESCALATED_INTERNAL, Status.ESCALATED),
         "failed": (ResolutionCode.DECLINED_POLICY, Status.RESOLVED),
     }.get(
-        records["final_challenge"][0]["state"],
+        _challenge(playbook.observation, missing),
         (ResolutionCode.AWAITING_CUSTOMER_INFO, Status.WAITING_ON_CUSTOMER),
     )
     decision = Decision(
@@ -72,13 +76,11 @@ def _contained(playbook: Playbook, words: dict[str, str]) -> Plan:
     if code is not ResolutionCode.AWAITING_CUSTOMER_INFO:
         signals = ("note_evidence(signals)",) if status is Status.ESCALATED else ()
         return make_plan(playbook, decision, words, extra_reply=("contain",), extra_note=signals)
-    on_file = {row["item"] for row in records["verification"] if row["state"] == "on file"}
-    wanted = playbook.field_set(r"verification set is ([a-z_, ]+)\.")
     return make_plan(
         playbook,
         decision,
         words,
-        [field for field in wanted if field.value not in on_file],
+        missing,
         extra_reply=("contain", "secure_advice(no_secrets)"),
         extra_note=(
             "note_evidence(signals)",
@@ -86,3 +88,22 @@ def _contained(playbook: Playbook, words: dict[str, str]) -> Plan:
             f"note_risk({'privileged' if is_privileged else 'ordinary'}_account)",
         ),
     )
+
+
+def _missing(playbook: Playbook) -> list[RequestField]:
+    """Return the items that neither the record nor an answer holds."""
+    observation = playbook.observation
+    checks = observation.account.records["verification"]
+    held = {row["item"] for row in checks if row["state"] == "on file"}
+    held |= {field.value for field in given_fields(observation)}
+    wanted = playbook.field_set(r"verification set is ([a-z_, ]+)\.")
+    return [field for field in wanted if field.value not in held]
+
+
+def _challenge(observation: Observation, missing: list[RequestField]) -> str:
+    """Return how the challenge stands, after the customer's answer if there is one."""
+    if contradicts_record(observation):
+        return "failed"
+    if given_fields(observation) and not missing:
+        return "passed"
+    return observation.account.records["final_challenge"][0]["state"]

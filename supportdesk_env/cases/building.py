@@ -2,51 +2,51 @@
 
 import re
 from collections.abc import Mapping
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
 
 from supportdesk_env.cases.family import CaseHeader, FactsT, Family
+from supportdesk_env.cases.resolving import Situation, read_facts, resolve
 from supportdesk_env.cases.ticket_text import Fragment, Phrasing, TicketText
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.ticket import AccountRecord, Attachment, Ticket
 from supportdesk_env.errors import InvalidFamily
-from supportdesk_env.policies.decisions import first_match
 from supportdesk_env.policies.knowledge_base import render_knowledge_base
-from supportdesk_env.policies.outcomes import build_resolution, contract_for
+from supportdesk_env.policies.outcomes import contract_for
 from supportdesk_env.policies.parameters import Company
-from supportdesk_env.policies.priority import decide_priority
+
+if TYPE_CHECKING:
+    from supportdesk_env.cases.answering import Respond
 
 OBJECTIVE = (
     "Work this support case to hand-over: set queue, priority, issue type, status and resolution "
     "code, request exactly the information policy still needs, write the reply to the customer and "
     "an internal note for colleagues, then submit. Follow the knowledge base; it says what each "
-    "outcome requires. Everything you need is in this observation."
+    "outcome requires. Everything you need is in this observation and in what the customer answers."
 )
 
 
 def build_case(
-    family: Family[FactsT], header: CaseHeader, company: Company, raw_facts: Mapping[str, object]
+    family: Family[FactsT],
+    header: CaseHeader,
+    company: Company,
+    raw_facts: Mapping[str, object],
+    respond: "Respond | None" = None,
 ) -> Case:
     """Return the case that `raw_facts` under `company` make, its resolution derived by policy.
+
+    Where `respond` gives an answer to what is requested, the resolution is that after the answer.
 
     Raises:
         InvalidFamily: The facts do not fit the family, or a text needs a word they do not give.
     """
-    try:
-        facts = family.facts.model_validate(raw_facts)
-    except ValidationError as error:
-        msg = f"family {family.name}: {error}"
-        raise InvalidFamily(msg) from error
+    facts = read_facts(family, raw_facts)
     texts = family.texts()
     text = find_wording(family, header)
-    if company.policy_date > f"{facts.now:%Y-%m-%d}":
-        msg = (
-            f"the ticket of {facts.now:%Y-%m-%d} is older than the policy of {company.policy_date}"
-        )
-        raise InvalidFamily(msg)
+    _check_dates(company, f"{facts.now:%Y-%m-%d}")
     contract = contract_for(texts.standards, family.codes)
-    rule_id, outcome = first_match(family.rules, facts, company)
-    priority = decide_priority(family.severity(facts, company), company.priority)
+    resolution, answer = resolve(
+        Situation(family, company, facts), contract, text.secondary_topic, respond
+    )
     return Case(
         task_id=header.task_id,
         split=header.split,
@@ -59,10 +59,15 @@ def build_case(
         ticket=_render_ticket(family, header, company, facts),
         account=_render_account(family, header, company, facts),
         knowledge_base=render_knowledge_base(company, contract, texts.articles),
-        resolution=build_resolution(
-            rule_id, outcome, priority, contract, secondary=text.secondary_topic
-        ),
+        resolution=resolution,
+        answer=answer,
     )
+
+
+def _check_dates(company: Company, today: str) -> None:
+    if company.policy_date > today:
+        msg = f"the ticket of {today} is older than the policy of {company.policy_date}"
+        raise InvalidFamily(msg)
 
 
 def find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:

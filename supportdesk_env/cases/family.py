@@ -19,6 +19,7 @@ from supportdesk_env.policies.parameters import Company, Parameters
 from supportdesk_env.policies.priority import Severity
 
 if TYPE_CHECKING:
+    from supportdesk_env.cases.answering import AnswerRule
     from supportdesk_env.cases.world import Raw, World
 
 RecordTables = dict[str, list[dict[str, str]]]
@@ -100,6 +101,8 @@ class Family(Generic[FactsT]):
     """Resolution codes the decision list can reach, in the order they are printed."""
     policy: type[Parameters] | None = None
     """The parameters only this family knows, drawn from its `policy.yaml`."""
+    answer: "AnswerRule | None" = None
+    """How customers answer a request; without it they stay silent or withdraw at most."""
 
     def texts(self) -> FamilyTexts:
         """Return the family's texts, read once."""

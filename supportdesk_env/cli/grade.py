@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         return _refuse("name a case: --task ID, or --split S with --index N")
     try:
         case = find_case(query)
-        applied = apply_actions(_read_actions(options), case.max_steps)
+        applied = apply_actions(_read_actions(options), case.max_steps, case.answer)
     except (OSError, UnicodeDecodeError, TaskNotFound) as wrong:
         return _refuse(str(wrong))
     except ValidationError as wrong:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from supportdesk_env.domain.exchange import CustomerAnswer
 from supportdesk_env.domain.resolution import Resolution
 from supportdesk_env.domain.ticket import AccountRecord, KnowledgeArticle, Ticket
 from supportdesk_env.domain.vocabulary import Difficulty
@@ -24,3 +25,6 @@ class Case:
     account: AccountRecord
     knowledge_base: tuple[KnowledgeArticle, ...]
     resolution: Resolution
+    """What policy requires, once the customer has answered if they are going to."""
+    answer: CustomerAnswer | None = None
+    """What the customer will answer to a request; `None` where no answer comes in time."""

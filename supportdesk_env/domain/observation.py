@@ -24,7 +24,7 @@ class FollowUp(WireModel):
     status: FollowUpStatus = FollowUpStatus.NONE
     """Where the exchange stands."""
     message: str = ""
-    """The customer's answer, empty until there is one."""
+    """The customer's answer, or the desk's word that none came; empty while one may come."""
     provided_fields: dict[RequestField, str] = Field(default_factory=dict)
     """What the answer holds, by field."""
 

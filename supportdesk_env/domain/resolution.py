@@ -18,13 +18,14 @@ class Resolution:
     """The derived gold of one case."""
 
     rule_id: str
-    """Which rule of which decision list fired."""
+    """Which rule of the decision list fired when the ticket came in."""
     queue: Queue
     priority: Priority
     issue_type: IssueType
     status: Status
     resolution_code: ResolutionCode
     requested_fields: tuple[RequestField, ...]
+    """All that has to be asked for, whatever the customer answers."""
     reply_claims: tuple[Claim, ...]
     """Required of the reply, the decision itself first; empty where no reply is due."""
     forbidden: tuple[ForbiddenKind, ...]

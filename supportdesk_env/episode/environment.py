@@ -74,7 +74,7 @@ class Episode:
         if self.is_over:
             msg = f"episode {self.episode_id} is over; call reset to open another case"
             raise EpisodeOver(msg)
-        applied = apply_action(action, self.snapshot)
+        applied = apply_action(action, self.snapshot, self.case.answer)
         penalty, note = self._charge(action.operation, applied)
         is_over = applied.snapshot.submitted or self._remaining() == 1
         before, self.snapshot, self.is_over = self.report.total, applied.snapshot, is_over

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from supportdesk_env.cases.answering import Exchange
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family
@@ -16,7 +17,9 @@ from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.generation.follow_up import draw_exchange
 from supportdesk_env.generation.splits import BUCKETS, DATASET_VERSION, Split
+from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.seeding import Stream, stable_number
 
@@ -54,7 +57,13 @@ class Draft(NamedTuple):
 
     def build(self) -> Case:
         """Return the case; the rule it was drawn for may not be the one that decides."""
-        return build_case(self.family, self.header, self.world.company, self.raw)
+        respond = self.respond if self.header.difficulty is Difficulty.HARD else None
+        return build_case(self.family, self.header, self.world.company, self.raw, respond)
+
+    def respond(self, outcome: Outcome) -> Exchange | None:
+        """Return how the customer answers what `outcome` requests; drawn from facts and world."""
+        phrasing = cast("Phrasing", self.header.wording)  # a drawn case is always composed
+        return draw_exchange(self.world, self.raw, phrasing, self.family.answer, outcome)
 
     def redraw(self, rule_id: str) -> "Draft":
         """Return this draft with facts for another rule, drawn in the same world."""
@@ -132,7 +141,7 @@ def _draw_header(split: Split, index: int, stream: Stream, phrasing: Phrasing) -
         task_id=f"{split.name}_{index}",
         split=split.name,
         index=index,
-        difficulty=Difficulty.EASY,
+        difficulty=Difficulty.HARD if stream.chance("is_answered", 0.5) else Difficulty.EASY,
         max_steps=_STEPS[Difficulty.EASY],
         ticket_id=f"TCK-{stream.integer('ticket', 10000, 99999)}",
         channel=stream.choice("channel", _CHANNELS),
@@ -142,6 +151,8 @@ def _draw_header(split: Split, index: int, stream: Stream, phrasing: Phrasing) -
 
 
 def _graded_difficulty(case: Case) -> Difficulty:
-    """Return how hard a case is: one step up for a request to make, one for another matter."""
-    steps = bool(case.resolution.requested_fields) + bool(case.ticket.secondary_concerns)
-    return tuple(Difficulty)[steps]
+    """Return how hard a case is: an answer to come is hard, a request or another matter medium."""
+    if case.answer:
+        return Difficulty.HARD
+    has_more = case.resolution.requested_fields or case.ticket.secondary_concerns
+    return Difficulty.MEDIUM if has_more else Difficulty.EASY

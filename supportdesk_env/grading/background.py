@@ -74,6 +74,7 @@ class Background:
     def _source(self) -> str:
         case = self.case
         parts = [case.ticket.body, *(a.content for a in case.ticket.attachments)]
+        parts += [case.answer.text] if case.answer else []
         return _squeeze(" ".join(parts + [a.content for a in case.knowledge_base]))
 
     @cached_property

@@ -55,7 +55,7 @@ class TextScore:
 
 
 class Knowledge(NamedTuple):
-    """What may be stated: the values the case holds, and the fields asked for."""
+    """What may be stated: the values the case holds, and the fields that may be asked for."""
 
     values: frozenset[Value]
     asked: tuple[RequestField, ...]

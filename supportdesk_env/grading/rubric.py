@@ -57,6 +57,7 @@ class _Texts(NamedTuple):
     reply: str
     note: str
     asked: tuple[RequestField, ...]
+    """What was asked for and is still missing once the customer has answered."""
 
 
 @cache
@@ -109,7 +110,9 @@ class Grader:
 
     def _score_unless_known(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
         """Return the scores of both texts; most steps of an episode leave them as they were."""
-        texts = _Texts(snapshot.reply, snapshot.internal_note, tuple(snapshot.requested_fields))
+        settled = self._case.answer.settled if self._case.answer else ()
+        asked = tuple(field for field in snapshot.requested_fields if field not in settled)
+        texts = _Texts(snapshot.reply, snapshot.internal_note, asked)
         scored = self._scored
         if scored is None or scored[0] != texts:
             scored = self._scored = (texts, *self._score_texts(texts))

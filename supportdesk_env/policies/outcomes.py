@@ -67,6 +67,8 @@ class _ContractFile(BaseModel):
     always_never: str
     every_code: OutcomeStandard
     codes: dict[ResolutionCode, OutcomeStandard]
+    after_a_request: dict[str, OutcomeStandard]
+    """Standards with a name of their own for what may follow a request for information."""
 
 
 @cache
@@ -89,13 +91,20 @@ def contract_for(additions: Contract, codes: Iterable[ResolutionCode]) -> Contra
         InvalidPolicy: A code has no general standard, or a named standard tells no code.
     """
     general, contract = _general(), dict[str, OutcomeStandard]()
-    for code in codes:
+    reached = dict.fromkeys(codes)
+    may_wait = ResolutionCode.AWAITING_CUSTOMER_INFO in reached
+    if may_wait:
+        reached[ResolutionCode.NO_RESPONSE_CLOSED] = None
+    for code in reached:
         if code not in general.codes:
             msg = f"no outcome standard for {code.value}"
             raise InvalidPolicy(msg)
         own = additions.get(code.value, OutcomeStandard())
         standard = _completed(general.codes[code].extended(own))
         contract[code.value] = standard.model_copy(update={"code": code})
+    for name, standard in general.after_a_request.items() if may_wait else ():
+        own = additions.get(name, OutcomeStandard())
+        contract[name] = _named(name, standard).extended(own).extended(general.every_code)
     for name, own in additions.items():
         if name not in contract:
             contract[name] = _completed(_named(name, own))

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from supportdesk_env.domain.action import Action
+from supportdesk_env.domain.exchange import CustomerAnswer
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.vocabulary import Operation, RequestField
 from supportdesk_env.simulation.customer import answer
@@ -28,6 +29,7 @@ _NEEDS: dict[Operation, tuple[str, ...]] = {
     Operation.ADD_INTERNAL_NOTE: ("internal_note",),
     Operation.SUBMIT: (),
 }
+_NEWS = "The answer to the request is in case.follow_up."
 _TEXTS = frozenset({"reply", "internal_note"})
 
 
@@ -41,8 +43,13 @@ class Applied(NamedTuple):
     """`no_op`, `refused` or `repetition`; empty when the action was sound."""
 
 
-def apply_action(action: Action, snapshot: CaseSnapshot) -> Applied:
-    """Return the case after `action`; an action that is refused changes nothing at all."""
+def apply_action(
+    action: Action, snapshot: CaseSnapshot, prepared: CustomerAnswer | None = None
+) -> Applied:
+    """Return the case after `action`; an action that is refused changes nothing at all.
+
+    `prepared` is what the customer will answer to a request, if they will.
+    """
     given = {name: getattr(action, name) for name in FIELDS if getattr(action, name) is not None}
     if problem := _find_problem(action.operation, given):
         return Applied(
@@ -58,15 +65,22 @@ def apply_action(action: Action, snapshot: CaseSnapshot) -> Applied:
     if given and not changed and action.operation is not Operation.SUBMIT:
         feedback = f"Nothing changed: {', '.join(given)} already had that value."
         return Applied(snapshot, f"{action.operation.value} repeated", feedback, "repetition")
-    return _apply(action.operation, {name: given[name] for name in changed}, snapshot)
+    after = snapshot.model_copy(update={name: given[name] for name in changed})
+    if "requested_fields" in changed:
+        after = after.model_copy(update={"follow_up": answer(after, prepared)})
+    is_news = after.follow_up != snapshot.follow_up and bool(after.follow_up.message)
+    done = _report(action.operation, changed, after)
+    return done._replace(feedback=f"{done.feedback} {_NEWS}") if is_news else done
 
 
-def apply_actions(actions: Iterable[Action], max_steps: int) -> list[Applied]:
+def apply_actions(
+    actions: Iterable[Action], max_steps: int, prepared: CustomerAnswer | None = None
+) -> list[Applied]:
     """Return what each action did to a new case, up to the hand-over or the last allowed step."""
     applied: list[Applied] = []
     snapshot = CaseSnapshot()
     for action in islice(actions, max_steps):
-        applied.append(apply_action(action, snapshot))
+        applied.append(apply_action(action, snapshot, prepared))
         snapshot = applied[-1].snapshot
         if snapshot.submitted:
             break
@@ -89,14 +103,11 @@ def _find_problem(operation: Operation, given: dict[str, object]) -> str:
     return ""
 
 
-def _apply(operation: Operation, changes: dict[str, object], snapshot: CaseSnapshot) -> Applied:
-    updates = dict(changes)
-    after = snapshot.model_copy(update=updates)
-    if "requested_fields" in changes:
-        after = after.model_copy(update={"follow_up": answer(after)})
+def _report(operation: Operation, changed: list[str], after: CaseSnapshot) -> Applied:
+    """Return the case after a sound action, handed over if it was `submit`, and what it did."""
     if operation is Operation.SUBMIT:
         after = after.model_copy(update={"submitted": True})
-    words = [_describe(name, value) for name, value in changes.items()]
+    words = [_describe(name, getattr(after, name)) for name in changed]
     summary = f"{operation.value}: {'; '.join(words)}" if words else operation.value
     feedback = f"Set {'; '.join(words)}." if words else ""
     if operation is Operation.SUBMIT:

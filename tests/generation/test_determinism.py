@@ -46,6 +46,7 @@ def _digest(cases: list[Case] | tuple[Case, ...]) -> str:
                 case.account.model_dump_json(),
                 [article.model_dump_json() for article in case.knowledge_base],
                 _plain(case.resolution),
+                _plain(case.answer),
             )
             for case in cases
         ]

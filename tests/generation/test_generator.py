@@ -71,13 +71,13 @@ class TestCases:
         with pytest.raises(InvalidFamily, match="train 0: duplicate_charge drew no_rule, refund"):
             draw_case(get_split("train"), 0)
 
-    def test_are_harder_with_a_request_and_with_another_matter(self) -> None:
+    def test_are_harder_with_a_request_and_hardest_with_an_answer(self) -> None:
         """Steps allowed follow the difficulty."""
         cases = cases_of("train")
         assert {case.difficulty for case in cases} == set(Difficulty)
         for case in cases:
-            has_other = bool(case.ticket.secondary_concerns)
-            level = bool(case.resolution.requested_fields) + has_other
+            has_more = case.resolution.requested_fields or case.ticket.secondary_concerns
+            level = 2 if case.answer else int(bool(has_more))
             assert case.difficulty is tuple(Difficulty)[level]
             assert case.max_steps == 6 + level
 

@@ -15,6 +15,7 @@ from supportdesk_env.domain.vocabulary import (
     Status,
 )
 from supportdesk_env.errors import InvalidFamily, InvalidPolicy
+from supportdesk_env.policies import outcomes
 from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.policies.outcomes import (
     ClaimStandard,
@@ -57,10 +58,24 @@ class TestContract:
         assert ForbiddenKind.ACCUSE in merged.forbidden
         assert merged.never == f"{general.never} Never accuse."
 
-    def test_a_code_without_a_standard_is_refused(self) -> None:
+    def test_a_code_without_a_standard_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A family cannot reach a code for which nothing is written."""
+        code = ResolutionCode.NO_RESPONSE_CLOSED
+        general = outcomes._general()
+        left = {name: standard for name, standard in general.codes.items() if name is not code}
+        bare = general.model_copy(update={"codes": left})
+        monkeypatch.setattr(outcomes, "_general", lambda: bare)
         with pytest.raises(InvalidPolicy, match="no outcome standard for no_response_closed"):
-            contract_for({}, [ResolutionCode.NO_RESPONSE_CLOSED])
+            contract_for({}, [code])
+
+    def test_who_may_wait_may_also_wait_in_vain(self) -> None:
+        """A contract that can ask for something holds what follows when nothing comes."""
+        code = ResolutionCode.AWAITING_CUSTOMER_INFO
+        own = OutcomeStandard(reply=(ClaimStandard(claim=ClaimKind.CONTAIN, standard="say so"),))
+        contract = contract_for({"withdrawn": own}, [code])
+        assert list(contract) == [code.value, "no_response_closed", "withdrawn"]
+        assert contract["withdrawn"].code is ResolutionCode.INFORMATION_PROVIDED
+        assert own.reply[0] in contract["withdrawn"].reply
 
     def test_a_standard_with_a_name_of_its_own_replaces_that_of_its_code(self) -> None:
         """Only the lines of every code are added to it."""

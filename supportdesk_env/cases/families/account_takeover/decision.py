@@ -1,5 +1,6 @@
 """The decision list of account_takeover: first match wins."""
 
+from supportdesk_env.cases.families.account_takeover.answers import answer_request
 from supportdesk_env.cases.families.account_takeover.drawing import draw_facts
 from supportdesk_env.cases.families.account_takeover.facts import (
     AccountTakeoverFacts,
@@ -118,6 +119,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.AWAITING_CUSTOMER_INFO,
         ResolutionCode.ESCALATED_INTERNAL,

@@ -12,6 +12,14 @@ _EVENTS = (
     "data export started",
     "API key created",
 )
+ACTIVITIES = (
+    "invited a user",
+    "renamed a project",
+    "downloaded an invoice",
+    "changed the time zone",
+    "added a saved view",
+    "archived a folder",
+)
 _ROLES = ("admin", "member", "owner", "billing_contact", None)
 _CHALLENGE = {"verified": "passed", "failed": "failed"}
 
@@ -37,6 +45,9 @@ def draw_facts(world: World, rule_id: str) -> Raw:
         "contained_at": first + timedelta(minutes=stream.integer("contained", 36, 60)),
         "held_fields": [field.value for field in held],
         "verification": _CHALLENGE.get(rule_id, "open"),
+        "issued_code": world.identifier("VC"),
+        "last_login": first - timedelta(minutes=stream.integer("last_login", 200, 4000)),
+        "last_activity": stream.choice("last_activity", ACTIVITIES),
         "benign_cause": world.identifier("TRV") if rule_id == "benign_cause" else "",
     }
 

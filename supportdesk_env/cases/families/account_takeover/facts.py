@@ -40,6 +40,12 @@ class AccountTakeoverFacts(CaseFacts):
     verification: VerificationState = VerificationState.OPEN
     benign_cause: str = ""
     """Id of a recorded travel notice that explains every signal, empty when there is none."""
+    issued_code: str = ""
+    """Code we sent to the registered contact, empty where none was sent yet."""
+    last_login: Minute | None = None
+    """When the owner of the account last signed in themselves, where that is known."""
+    last_activity: str = ""
+    """What they did last, where that is known."""
 
     def target_role(self) -> str:
         """Return the registered role of the account under attack."""
@@ -77,9 +83,23 @@ def show_records(facts: AccountTakeoverFacts, company: Company) -> RecordTables:
             }
         ],
         "verification": checks,
+        "identity_reference": _show_reference(facts),
         "final_challenge": [{"state": facts.verification.value}],
         "travel_notices": notices if facts.benign_cause else [],
     }
+
+
+def _show_reference(facts: AccountTakeoverFacts) -> list[dict[str, str]]:
+    """Return what is known of the account's owner, to compare an answer with."""
+    login = moment_text(facts.last_login) if facts.last_login else ""
+    reference = {
+        RequestField.VERIFICATION_CODE: facts.issued_code,
+        RequestField.LAST_SUCCESSFUL_LOGIN: login,
+        RequestField.RECENT_ACCOUNT_ACTIVITY: facts.last_activity,
+    }
+    return [
+        {"item": field.value, "on_record": value} for field, value in reference.items() if value
+    ]
 
 
 def ticket_words(facts: AccountTakeoverFacts, company: Company) -> dict[str, object]:

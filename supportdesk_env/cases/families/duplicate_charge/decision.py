@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from supportdesk_env.cases.families.duplicate_charge.answers import answer_request
 from supportdesk_env.cases.families.duplicate_charge.drawing import draw_facts
 from supportdesk_env.cases.families.duplicate_charge.facts import (
     ChargeState,
@@ -56,6 +57,14 @@ def _is_not_duplicate(facts: DuplicateChargeFacts, company: Company) -> bool:
     return _is_other_purchase(facts) or facts.gap_hours() > window
 
 
+def _is_unauthorised(facts: DuplicateChargeFacts) -> bool:
+    return not facts.is_billing_contact() and not facts.is_approved()
+
+
+def _has_foreign_approval(facts: DuplicateChargeFacts, company: Company) -> bool:
+    return _is_unauthorised(facts) and bool(facts.approval_from)
+
+
 def _update(facts: DuplicateChargeFacts, company: Company) -> Slot:
     priority = decide_priority(severity(facts, company), company.priority)
     return interval_slot("update", company.update_minutes[facts.customer.tier][priority], facts.now)
@@ -75,6 +84,11 @@ def _ask_owner(facts: DuplicateChargeFacts, company: Company) -> Outcome:
         },
         topics={"pending": "discuss_charges", "safe_way": "registered_address"},
     )
+
+
+def _refuse_approval(facts: DuplicateChargeFacts, company: Company) -> Outcome:
+    fact = identifier_slot("rule_fact", facts.customer.workspace_id)
+    return _turn_down(fact, rule="no_owner_approval", alternative="owner_contact")
 
 
 def _dispute(facts: DuplicateChargeFacts, company: Company) -> Outcome:
@@ -131,13 +145,17 @@ def _decline(facts: DuplicateChargeFacts, company: Company) -> Outcome:
             "rule_fact",
             (Value(ValueKind.MINUTES, str(60 * company.billing.duplicate_window_hours)),),
         )
+    return _turn_down(fact, rule="separate_charges", alternative="invoice_copy")
+
+
+def _turn_down(fact: Slot, *, rule: str, alternative: str) -> Outcome:
     return Outcome(
         queue=Queue.BILLING_OPS,
         issue_type=IssueType.DUPLICATE_CHARGE,
         status=Status.RESOLVED,
         code=ResolutionCode.DECLINED_POLICY,
         values={"rule_fact": fact, "article": identifier_slot("article", ARTICLE_ID)},
-        topics={"denied": "refund", "rule": "separate_charges", "alternative": "invoice_copy"},
+        topics={"denied": "refund", "rule": rule, "alternative": alternative},
     )
 
 
@@ -166,7 +184,8 @@ FAMILY = Family(
     package=__package__,
     facts=DuplicateChargeFacts,
     rules=(
-        Rule("not_billing_contact", lambda f, _: not f.is_billing_contact(), _ask_owner),
+        Rule("approval_refused", _has_foreign_approval, _refuse_approval),
+        Rule("not_billing_contact", lambda f, _: _is_unauthorised(f), _ask_owner),
         Rule("dispute_open", lambda f, _: bool(f.dispute_reference), _dispute),
         Rule("already_refunded", lambda f, _: bool(f.refund_reference), _already_refunded),
         Rule(
@@ -186,6 +205,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.REFUND_ISSUED,
         ResolutionCode.INFORMATION_PROVIDED,

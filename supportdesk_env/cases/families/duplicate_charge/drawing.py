@@ -3,18 +3,44 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from supportdesk_env.cases.family import Customer
 from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.vocabulary import Tier
 
 _MAY_BILL = ("owner", "billing_contact")
 _MAY_NOT_BILL = ("member", "admin", None)
+_UNAUTHORISED = frozenset({"not_billing_contact", "approval_refused"})
+_BENEATH = (
+    *("refund", "refund", "over_limit", "not_duplicate"),
+    *("authorisation_only", "already_refunded", "dispute_open"),
+)
+"""What decides once the owner approves."""
+
 _HOUR = 60
 
 
 def draw_facts(world: World, rule_id: str) -> Raw:
     """Return facts that `rule_id` decides; close to its limits in one case of four."""
-    roles = _MAY_NOT_BILL if rule_id == "not_billing_contact" else _MAY_BILL
-    customer = world.customer(world.stream.choice("role", roles))
+    customer, approval = _draw_sender(world, rule_id)
+    if rule_id in _UNAUTHORISED:
+        rule_id = world.stream.choice("beneath", _BENEATH)
+    return _draw_charges(world, rule_id, customer) | {"approval_from": approval}
+
+
+def _draw_sender(world: World, rule_id: str) -> tuple[Raw, str]:
+    """Return the customer, and the address an approval on record came from, if there is one."""
+    stream = world.stream
+    is_vouched = rule_id not in _UNAUTHORISED and stream.chance("is_vouched", 0.15)
+    may_not = is_vouched or rule_id in _UNAUTHORISED
+    customer = world.customer(stream.choice("role", _MAY_NOT_BILL if may_not else _MAY_BILL))
+    contacts = Customer.model_validate(customer).contacts
+    owner = next(contact.email for contact in contacts if contact.role == "owner")
+    foreign = contacts[-1].email if rule_id == "approval_refused" else ""
+    return customer, owner if is_vouched else foreign
+
+
+def _draw_charges(world: World, rule_id: str, customer: Raw) -> Raw:
+    """Return the facts on the charges themselves, that `rule_id` decides."""
     seats = int(str(customer["seats"]))
     gap = _draw_gap(world, rule_id)
     second_at = world.minutes_before("charged", 12 * _HOUR, _oldest(world, rule_id))

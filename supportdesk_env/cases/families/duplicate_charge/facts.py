@@ -41,6 +41,8 @@ class DuplicateChargeFacts(CaseFacts):
     """Reference of a refund already made, empty when there is none."""
     dispute_reference: str = ""
     """Reference of an open dispute at the bank, empty when there is none."""
+    approval_from: str = ""
+    """Address from which somebody approved that charges are discussed; empty when nobody did."""
 
     @model_validator(mode="after")
     def _second_is_later(self) -> Self:
@@ -58,6 +60,11 @@ class DuplicateChargeFacts(CaseFacts):
         """Return whether the sender is registered as owner or billing contact."""
         sender = self.customer.registered()
         return sender is not None and sender.role in {"owner", "billing_contact"}
+
+    def is_approved(self) -> bool:
+        """Return whether the approval comes from the registered owner."""
+        owners = {c.email for c in self.customer.contacts if c.role == "owner"}
+        return self.approval_from in owners
 
 
 def show_records(facts: DuplicateChargeFacts, company: Company) -> RecordTables:
@@ -85,10 +92,12 @@ def show_records(facts: DuplicateChargeFacts, company: Company) -> RecordTables:
     disputes = [
         {"reference": facts.dispute_reference, "charge_id": facts.second.charge_id, "state": "open"}
     ]
+    approvals = [{"from": facts.approval_from, "says": "charges may be discussed with the sender"}]
     return {
         "charges": rows,
         "refunds": refunds if facts.refund_reference else [],
         "disputes": disputes if facts.dispute_reference else [],
+        "owner_approvals": approvals if facts.approval_from else [],
     }
 
 

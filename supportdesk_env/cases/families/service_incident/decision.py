@@ -1,5 +1,6 @@
 """The decision list of service_incident: first match wins."""
 
+from supportdesk_env.cases.families.service_incident.answers import answer_request
 from supportdesk_env.cases.families.service_incident.drawing import draw_facts
 from supportdesk_env.cases.families.service_incident.facts import (
     Deployment,
@@ -54,13 +55,12 @@ def _is_above_threshold(facts: ServiceIncidentFacts, company: Company) -> bool:
 
 
 def _is_undecidable(facts: ServiceIncidentFacts, company: Company) -> bool:
-    is_silent = facts.measured_users is None
     may_assume = company.incident.assume_worst and facts.deployment is Deployment.PRODUCTION
-    return is_silent and not may_assume
+    return facts.is_scope_unknown() and not may_assume
 
 
 def _opens_incident(facts: ServiceIncidentFacts, company: Company) -> bool:
-    return facts.measured_users is None or _is_above_threshold(facts, company)
+    return facts.is_scope_unknown() or _is_above_threshold(facts, company)
 
 
 def _missing(facts: ServiceIncidentFacts, company: Company) -> tuple[RequestField, ...]:
@@ -172,6 +172,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.INCIDENT_OPENED,
         ResolutionCode.LINKED_TO_INCIDENT,

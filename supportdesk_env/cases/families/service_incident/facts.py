@@ -37,6 +37,8 @@ class ServiceIncidentFacts(CaseFacts):
     error_rate_percent: int = Field(ge=0, le=100)
     measured_users: int | None = Field(default=None, ge=0)
     """Users monitoring sees as affected; `None` when it cannot tell."""
+    confirmed_users: int | None = Field(default=None, ge=0)
+    """Users the customer gives in answer to our request; `None` when they did not."""
     has_workaround: bool = False
     endpoint: str
     incident_reference: str
@@ -56,8 +58,13 @@ class ServiceIncidentFacts(CaseFacts):
         return None
 
     def users(self) -> int:
-        """Return the users affected: as measured, else as reported."""
-        return self.affected_users if self.measured_users is None else self.measured_users
+        """Return the users affected: as measured, else as confirmed, else as reported."""
+        known = (self.measured_users, self.confirmed_users, self.affected_users)
+        return next(users for users in known if users is not None)
+
+    def is_scope_unknown(self) -> bool:
+        """Return whether neither monitoring nor an answer to our request tells the scope."""
+        return self.measured_users is None and self.confirmed_users is None
 
     def share(self) -> float:
         """Return the share of the customer's users that is affected."""
