@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from supportdesk_env.cases.answering import Answered, Inquiry
-from supportdesk_env.cases.companies import draw_company, load_ranges
+from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.resolving import Situation, read_facts
 from supportdesk_env.cases.surface import load_surface
@@ -19,10 +19,14 @@ NOW = datetime.fromisoformat("2026-06-02T09:05")
 NUMBERS = range(30)
 
 
-def build_world(number: int) -> World:
-    """Return one of many worlds."""
+def build_world(number: int, family: str = "") -> World:
+    """Return one of many worlds, with the parameters of `family`."""
     stream, surface = Stream("answers", number), load_surface("train")
     company = draw_company(stream.child("company"), surface, load_ranges()["common"], "2026-01-01")
+    wanted = get_family(family) if family else None
+    if wanted and wanted.policy:
+        own = draw_policy(stream.child("own"), wanted.package, wanted.policy, "common")
+        company = company.model_copy(update={"policy": own})
     return World(stream.child("facts"), surface, company, NOW)
 
 
@@ -36,7 +40,7 @@ class Asked:
     """One ticket of a branch that requests something."""
 
     def __init__(self, family: str, rule_id: str, number: int) -> None:
-        self.family, self.world = get_family(family), build_world(number)
+        self.family, self.world = get_family(family), build_world(number, family)
         self.raw = self.family.draw(self.world, rule_id)
         drawn, self.first = decide(family, self.world, self.raw)
         assert drawn == rule_id
@@ -159,3 +163,77 @@ class TestServiceIncident:
         assert part is not None
         rule_id, outcome = asked.after(part)
         assert (rule_id, outcome.requested) == ("threshold_met", wanted[1:])
+
+
+def after_all(family: str, rule_id: str, kind: AnswerKind) -> set[str]:
+    """Return which rules decide after answers of `kind`, in many worlds."""
+    rules = set()
+    for number in range(60):
+        asked = Asked(family, rule_id, number)
+        answered = asked.answer(kind)
+        if answered:
+            assert set(answered.values) == set(asked.first.requested)
+            rules.add(asked.after(answered)[0])
+    return rules
+
+
+class TestOtherFamilies:
+    """What complete and wrong answers lead to."""
+
+    @pytest.mark.parametrize(
+        ("family", "rule_id", "after"),
+        [
+            ("mfa_lockout", "proof_missing", {"peer_review", "reset"}),
+            ("refund_window", "not_billing_contact", {"in_window", "over_limit"}),
+            ("credential_leak", "live", {"revoked_unasked"}),
+        ],
+    )
+    def test_a_complete_answer_settles_the_request(
+        self, family: str, rule_id: str, after: set[str]
+    ) -> None:
+        """Another rule decides."""
+        assert after_all(family, rule_id, AnswerKind.COMPLETE) == after
+
+    def test_a_channel_decides_as_if_it_had_been_recorded(self) -> None:
+        """A seller is sent to; a purchase from us is refunded, approved or credited."""
+        assert after_all("refund_window", "channel_unknown", AnswerKind.COMPLETE) == {
+            *("bought_elsewhere", "in_window", "over_limit", "unused_renewal"),
+        }
+
+    def test_a_month_is_then_the_only_one(self) -> None:
+        """Whatever the month, it is not asked for again."""
+        rules = after_all("sla_credit", "several_months", AnswerKind.COMPLETE)
+        assert rules >= {"credit", "too_late"}
+        assert "several_months" not in rules
+
+    @pytest.mark.parametrize(
+        ("family", "rule_id", "after"),
+        [
+            ("mfa_lockout", "proof_missing", {"proof_failed"}),
+            ("sla_credit", "several_months", {"several_months"}),
+            ("credential_leak", "live", {"live"}),
+            ("refund_window", "channel_unknown", set()),
+        ],
+    )
+    def test_a_wrong_answer_fails_or_is_asked_again(
+        self, family: str, rule_id: str, after: set[str]
+    ) -> None:
+        """Where the record cannot contradict an answer, there is no wrong one."""
+        assert after_all(family, rule_id, AnswerKind.WRONG) == after
+
+    def test_proof_that_is_given_in_part_leaves_the_rest_to_ask(self) -> None:
+        """What is still missing is what was not given, vague answers among it."""
+        for number in NUMBERS:
+            asked = Asked("mfa_lockout", "proof_missing", number)
+            wanted = asked.first.requested
+            part = asked.answer(AnswerKind.PARTIAL, wanted[0])
+            assert part is not None
+            if len(wanted) > 1:
+                assert set(asked.after(part)[1].requested) == set(wanted[1:])
+
+    def test_a_key_is_confirmed_by_registered_senders_only(self) -> None:
+        """There is no registered address another one could answer from."""
+        asked = Asked("credential_leak", "live", 0)
+        assert isinstance(asked.raw["customer"], dict)
+        asked.raw["customer"]["contacts"] = asked.raw["customer"]["contacts"][1:]
+        assert asked.answer(AnswerKind.COMPLETE) is None

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from supportdesk_env.cases.families.credential_leak.answers import answer_request
 from supportdesk_env.cases.families.credential_leak.drawing import draw_facts
 from supportdesk_env.cases.families.credential_leak.facts import (
     CredentialLeakFacts,
@@ -57,7 +58,8 @@ def _is_abused(facts: CredentialLeakFacts, company: Company) -> bool:
 
 def _is_revoked_unasked(facts: CredentialLeakFacts, company: Company) -> bool:
     scopes = company.own(CredentialLeakPolicy).auto_revoke_scopes
-    return _is_live(facts, company) and facts.key.scope in scopes
+    may_revoke = facts.is_confirmed or facts.key.scope in scopes
+    return _is_live(facts, company) and may_revoke
 
 
 def _date_slot(name: str, day: date) -> Slot:
@@ -165,6 +167,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.ESCALATED_INTERNAL,
         ResolutionCode.REQUEST_FULFILLED,

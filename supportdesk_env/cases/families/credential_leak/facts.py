@@ -71,6 +71,8 @@ class CredentialLeakFacts(CaseFacts):
     """What signs in with the key, by name."""
     incident_reference: str
     """Number the desk keeps ready for an incident."""
+    is_confirmed: bool = False
+    """Whether the customer agreed, when asked, that the key is revoked."""
 
     @model_validator(mode="after")
     def _dates_are_in_order(self) -> Self:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from supportdesk_env.cases.families.mfa_lockout.answers import answer_request
 from supportdesk_env.cases.families.mfa_lockout.drawing import draw_facts
 from supportdesk_env.cases.families.mfa_lockout.facts import (
     MfaLockoutFacts,
@@ -205,6 +206,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.REQUEST_FULFILLED,
         ResolutionCode.ESCALATED_INTERNAL,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from supportdesk_env.cases.families.refund_window.answers import answer_request
 from supportdesk_env.cases.families.refund_window.drawing import draw_facts
 from supportdesk_env.cases.families.refund_window.facts import (
     Channel,
@@ -43,6 +44,10 @@ def severity(facts: RefundWindowFacts, company: Company) -> Severity:
         urgency=Urgency.ROUTINE,
         tier=facts.customer.tier,
     )
+
+
+def _is_unauthorised(facts: RefundWindowFacts) -> bool:
+    return not facts.is_billing_contact() and not facts.is_approved
 
 
 def _is_in_window(facts: RefundWindowFacts, company: Company) -> bool:
@@ -220,7 +225,7 @@ FAMILY = Family(
     policy=RefundWindowPolicy,
     facts=RefundWindowFacts,
     rules=(
-        Rule("not_billing_contact", lambda f, _: not f.is_billing_contact(), _ask_owner),
+        Rule("not_billing_contact", lambda f, _: _is_unauthorised(f), _ask_owner),
         Rule("bought_elsewhere", lambda f, _: bool(f.seller), _redirect),
         Rule("channel_unknown", _needs_channel, _ask_channel),
         Rule("over_limit", _is_over_limit, _escalate),
@@ -232,6 +237,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.REFUND_ISSUED,
         ResolutionCode.CREDIT_APPROVED,

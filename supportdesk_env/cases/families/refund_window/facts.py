@@ -56,6 +56,8 @@ class RefundWindowFacts(CaseFacts):
     channel: Channel
     seller: str = ""
     seller_order: str = ""
+    is_approved: bool = False
+    """Whether the registered owner approved, when asked, that charges are discussed."""
 
     @model_validator(mode="after")
     def _terms_and_sellers_fit(self) -> Self:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from supportdesk_env.cases.families.sla_credit.answers import answer_request
 from supportdesk_env.cases.families.sla_credit.drawing import draw_facts
 from supportdesk_env.cases.families.sla_credit.facts import (
     SlaCreditFacts,
@@ -222,6 +223,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.CREDIT_APPROVED,
         ResolutionCode.DECLINED_POLICY,
