@@ -38,6 +38,11 @@ _ALWAYS_SHOWN = frozenset(
 )
 """Facts that every ticket and every account record show."""
 
+_CANNOT_BE = (
+    ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError,
+)  # fmt: skip
+"""What a family raises for facts that its own model would not allow."""
+
 _NOTES = "reads are noted in"
 
 
@@ -49,7 +54,7 @@ class Trace:
     facts_read: frozenset[str]
     facts_shown: frozenset[str]
     parameters_read: frozenset[str]
-    parameters_printed: frozenset[str]
+    parameters_shown: frozenset[str]
 
     @property
     def hidden_facts(self) -> list[str]:
@@ -58,22 +63,22 @@ class Trace:
 
     @property
     def hidden_parameters(self) -> list[str]:
-        """Parameters that decide and that neither an article nor the record prints."""
-        return sorted(self.parameters_read - self.parameters_printed)
+        """Parameters that decide, and that neither an article nor the record shows."""
+        return sorted(self.parameters_read - self.parameters_shown)
 
 
 def trace_case(family: Family[CaseFacts], header: CaseHeader, company: Company, raw: Raw) -> Trace:
     """Return what decides the case of these facts under `company`, and what is shown of it."""
     facts = family.facts.model_validate(raw)
     rule_id, facts_read, parameters_read = _decide(family, facts, company)
+    facts_shown, shown = set(_ALWAYS_SHOWN), set[str]()
+    family.records(observe(facts, facts_shown), observe(company, shown))
     return Trace(
         rule_id=rule_id,
         facts_read=facts_read,
-        facts_shown=_ALWAYS_SHOWN
-        | _in_records(family, facts, company)[0]
-        | _in_ticket(family, header, facts, company, facts_read),
+        facts_shown=_in_ticket(family, header, facts, company, facts_read) | facts_shown,
         parameters_read=parameters_read,
-        parameters_printed=_in_articles(family, company) | _in_records(family, facts, company)[1],
+        parameters_shown=_in_articles(family, company) | shown,
     )
 
 
@@ -96,15 +101,6 @@ def _decide(
 def _without_groups(read: set[str]) -> frozenset[str]:
     """Return what was read without what was only passed on the way to a member of it."""
     return frozenset(p for p in read if not any(other.startswith(f"{p}.") for other in read))
-
-
-def _in_records(
-    family: Family[CaseFacts], facts: CaseFacts, company: Company
-) -> tuple[set[str], set[str]]:
-    """Return the facts and the parameters that the record is rendered from."""
-    facts_read, parameters_read = set[str](), set[str]()
-    family.records(observe(facts, facts_read), observe(company, parameters_read))
-    return facts_read, parameters_read
 
 
 def _in_articles(family: Family[CaseFacts], company: Company) -> frozenset[str]:
@@ -160,7 +156,7 @@ def _changes_words(
 ) -> bool:
     try:
         other = family.ticket_words(facts, company)
-    except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError):
+    except _CANNOT_BE:
         return False  # no such fact can be
     return any(other.get(word) != told.get(word) for word in words)
 
@@ -217,10 +213,12 @@ def _others(value: object, rest: str) -> Iterator[object]:
         name, _, further = rest.partition(".")
         for other in _others(getattr(value, name), further):
             yield value.model_copy(update={name: other})
-    elif isinstance(value, tuple) and rest:
+    elif isinstance(value, tuple) and value and (rest or not isinstance(value[0], BaseModel)):
         for place, item in enumerate(value):
             for other in _others(item, rest):
                 yield (*value[:place], other, *value[place + 1 :])
+        if not rest:
+            yield from _other_leaves(value)
     else:
         yield from _other_leaves(value)
 
@@ -238,14 +236,6 @@ def _other_leaves(value: object) -> Iterator[object]:
     elif isinstance(value, str):
         yield from (f"{value}x" if value else "OTHER-12345", "")
     elif isinstance(value, tuple):
-        yield from _other_rows(value)
+        yield from (value[:-1], value[::-1], (*value, *RequestField))
     else:
         yield from (1, "OTHER-12345", datetime(2026, 1, 5))  # noqa: DTZ001 - all times are UTC
-
-
-def _other_rows(value: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
-    """Yield rows that differ from `value` in one place, in length or in order."""
-    for place, item in enumerate(value):
-        for other in _other_leaves(item):
-            yield (*value[:place], other, *value[place + 1 :])
-    yield from (value[:-1], value[::-1], (*value, *RequestField))
