@@ -1,5 +1,6 @@
 """Looks for what only the answer key knows in what an agent, or anybody else, gets to read."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -9,15 +10,8 @@ from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind
-from supportdesk_env.domain.vocabulary import (
-    IssueType,
-    Operation,
-    Priority,
-    Queue,
-    RequestField,
-    ResolutionCode,
-    Status,
-)
+from supportdesk_env.domain.observation import EpisodeState, Observation
+from supportdesk_env.domain.vocabulary import Operation, Priority, Queue, RequestField
 from supportdesk_env.episode.environment import Episode
 from supportdesk_env.episode.reward import RewardMode
 from supportdesk_env.errors import TaskNotFound
@@ -26,13 +20,6 @@ from supportdesk_env.tasks import get_task
 
 KEYS = ("resolution", "rule_id", "reply_claims", "note_claims", "gold", "standard")
 """Names under which the answer key would stand in JSON."""
-
-_SHOWN = frozenset(
-    str(value)
-    for kind in (Queue, Priority, IssueType, Status, ResolutionCode, RequestField, Operation)
-    for value in kind
-)
-"""Words every agent is shown; a rule may bear one as its name."""
 
 _REPRESENTATIONS = ("Resolution(", "Claim(", "Slot(", "Outcome(")
 
@@ -47,6 +34,14 @@ _MOVES = (
 
 
 @cache
+def _shown() -> frozenset[str]:
+    """Return the words of the contract, which every agent is shown; a rule may bear such a name."""
+    schemas = (Observation, EpisodeState, Action)
+    told = " ".join(json.dumps(schema.model_json_schema()) for schema in schemas)
+    return frozenset(re.findall(r"\w+", told))
+
+
+@cache
 def _kinds() -> frozenset[str]:
     return frozenset(str(kind) for kind in (*ClaimKind, *ForbiddenKind) if "_" in kind)
 
@@ -54,7 +49,7 @@ def _kinds() -> frozenset[str]:
 def names_of(family: Family[CaseFacts]) -> frozenset[str]:
     """Return what a family calls its rules and its own standards, where no prose would."""
     names = {rule.rule_id for rule in family.rules} | family.texts().standards.keys()
-    return frozenset(name for name in names if "_" in name) - _SHOWN
+    return frozenset(name for name in names if "_" in name) - _shown()
 
 
 @cache
@@ -69,10 +64,16 @@ def gold_strings(case: Case) -> frozenset[str]:
     """
     gold = case.resolution
     claims = (*gold.reply_claims, *gold.note_claims)
-    topics = {claim.topic for claim in claims if "_" in claim.topic}
+    topics = {claim.topic for claim in claims if "_" in claim.topic} - _columns(case)
     labels = {claim.label for claim in claims if "(" in claim.label}
     rules = {gold.rule_id} if "_" in gold.rule_id else set[str]()
-    return _kinds() | labels | ((topics | rules) - _SHOWN)
+    return _kinds() | labels | ((topics | rules) - _shown())
+
+
+def _columns(case: Case) -> set[str]:
+    """Return what the tables of the record are called, and their columns."""
+    tables = case.account.records
+    return {*tables, *(name for rows in tables.values() for row in rows for name in row)}
 
 
 def find_leaks(case: Case, text: str, also: frozenset[str] = frozenset()) -> list[str]:

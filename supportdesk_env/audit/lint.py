@@ -85,7 +85,8 @@ def lint_family(family: Family[CaseFacts], worlds: int = WORLDS) -> list[Finding
         cases = CaseCheck(family, findings)
         if banks:
             cases.run(worlds)
-        check_words(family, banks, cases.words, cases.fragments, findings)
+        if banks and cases.is_complete:
+            check_words(family, banks, cases.words, cases.fragments, findings)
     return list(findings)
 
 

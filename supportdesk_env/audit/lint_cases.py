@@ -4,8 +4,6 @@ from collections import Counter
 from functools import cache
 from itertools import product
 
-from pydantic import ValidationError
-
 from supportdesk_env.agents.writing import ASK, sentence_templates
 from supportdesk_env.audit.findings import Findings
 from supportdesk_env.audit.leaks import everything_shown, find_leaks, names_of
@@ -37,7 +35,7 @@ _ONLY_DRAWN = 20
 """Further cases of every rule and bank whose facts are drawn and decided, and no more."""
 
 _MISTAKES = (
-    SupportDeskError, ValidationError, ArithmeticError, AttributeError, LookupError, TypeError,
+    SupportDeskError, ArithmeticError, AttributeError, LookupError, StopIteration, TypeError,
     ValueError,
 )  # fmt: skip
 """What a family's own code may raise when it is wrong."""
@@ -57,6 +55,8 @@ class CaseCheck:
         self._decided = Counter[str]()
         self._codes = set[str]()
         self._read = set[str]()
+        self.is_complete = True
+        """Whether facts could be drawn for every rule, so that what is never met is superfluous."""
 
     def run(self, worlds: int) -> None:
         """Note what is wrong in `worlds` cases of every rule and every bank."""
@@ -65,7 +65,7 @@ class CaseCheck:
             draft = self._draw(split, world, rule.rule_id, place)
             if draft and world < worlds:
                 self._check(draft, place)
-        if self._decided:
+        if self.is_complete:
             self._check_reached()
 
     def _check_reached(self) -> None:
@@ -78,11 +78,10 @@ class CaseCheck:
             if code.value not in self._codes:
                 what = f"code {code.value!r} is listed, and no rule gives it"
                 self._findings.add(DECISION, what, "take it out of `codes`")
-        own = self._family.policy.model_fields if self._family.policy else {}
-        for name, field in own.items():
-            is_wording = field.annotation is str  # such as where in a menu something is found
-            if not is_wording and f"policy.{name}" not in self._read:
-                what = f"no case is decided by the parameter {name!r}"
+        own = self._family.policy.model_fields if self._family.policy else ()
+        for name in own:
+            if f"policy.{name}" not in self._read:
+                what = f"the parameter {name!r} neither decides a case nor stands in an article"
                 self._findings.add("policy.py", what, "take it out, or let a rule read it")
 
     def _draw(self, split: str, world: int, rule_id: str, place: str) -> Draft | None:
@@ -92,6 +91,7 @@ class CaseCheck:
         except _MISTAKES as error:
             what = f"facts for rule {rule_id!r} cannot be drawn: {_first(error)}"
             self._findings.add(DRAWING, what, "draw what the model of facts.py allows", place)
+            self.is_complete = False
             return None
         company = draft.world.company
         try:
@@ -100,6 +100,7 @@ class CaseCheck:
         except _MISTAKES as error:
             file, mend = _blame(error)
             self._findings.add(file, f"a case cannot be built: {_first(error)}", mend, place)
+            self.is_complete = False
             return None
         self._decided[decided] += 1
         if decided != rule_id:
@@ -110,6 +111,7 @@ class CaseCheck:
         except _MISTAKES as error:
             what = f"ticket_words fails: {_first(error)}"
             self._findings.add(FACTS, what, "give every word for all facts", place)
+            self.is_complete = False
             return None
         self.words |= told.keys()
         self.fragments |= {word.key for word in told.values() if isinstance(word, Fragment)}
@@ -121,6 +123,7 @@ class CaseCheck:
         except _MISTAKES as error:
             file, mend = _blame(error)
             self._findings.add(file, f"a case cannot be built: {_first(error)}", mend, place)
+            self.is_complete = False
             return
         self._codes.add(case.resolution.resolution_code.value)
         self._check_gold(case, place)
@@ -142,6 +145,7 @@ class CaseCheck:
 
     def _check_shown(self, draft: Draft, case: Case, place: str) -> None:
         trace = trace_case(self._family, draft.header, draft.world.company, draft.raw)
+        self._read |= trace.parameters_shown
         for path in trace.hidden_facts:
             what = f"the fact {path!r} decides, and is shown nowhere"
             mend = "print it in show_records, or in a word that every text uses"
