@@ -92,7 +92,8 @@ def contract_for(additions: Contract, codes: Iterable[ResolutionCode]) -> Contra
     """
     general, contract = _general(), dict[str, OutcomeStandard]()
     reached = dict.fromkeys(codes)
-    may_wait = ResolutionCode.AWAITING_CUSTOMER_INFO in reached
+    awaiting = ResolutionCode.AWAITING_CUSTOMER_INFO
+    may_wait = awaiting in {*reached, *(own.code for own in additions.values())}
     if may_wait:
         reached[ResolutionCode.NO_RESPONSE_CLOSED] = None
     for code in reached:
