@@ -15,7 +15,7 @@ from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.package_data import read_package_yaml, read_yaml
 
 FILES = (
-    *("actions", "answers", "asks", "notes", "outcomes", "exchange"),
+    *("actions", "answers", "asks", "notes", "outcomes", "exchange", "overlays"),
     *("forbidden", "disclosures", "foreign"),
 )
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use.

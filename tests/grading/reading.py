@@ -122,6 +122,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "note_situation(charge)": _ids("CH-88147"),
     "note_situation(sign_ins)": _ids("CNT-5582"),
     "note_situation(errors)": _ids("INC-7714"),
+    "note_evidence(contract_note)": _ids("CTR-40718"),
     "confirm_credit": (_CREDIT,),
     "effective_date(credit_appears)": (_date("2026-07-01"),),
     "note_assessment(credit)": (_percent("100"), _CREDIT),
