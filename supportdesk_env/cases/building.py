@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from supportdesk_env.cases.family import CaseHeader, FactsT, Family
-from supportdesk_env.cases.resolving import Situation, read_facts, resolve
+from supportdesk_env.cases.deviations import as_printed, tell_deviation
+from supportdesk_env.cases.family import CaseFacts, CaseHeader, FactsT, Family, RecordTables
+from supportdesk_env.cases.overlays import CONDITIONS, Overlay
+from supportdesk_env.cases.resolving import Extras, Situation, read_facts, resolve
 from supportdesk_env.cases.ticket_text import Fragment, Phrasing, TicketText
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.ticket import AccountRecord, Attachment, Ticket
@@ -41,11 +43,13 @@ def build_case(
     """
     facts = read_facts(family, raw_facts)
     texts = family.texts()
-    text = find_wording(family, header)
+    text = find_wording(family, header, facts)
     _check_dates(company, f"{facts.now:%Y-%m-%d}")
     contract = contract_for(texts.standards, family.codes)
+    conditions = [overlay.value for overlay in header.overlays if overlay in CONDITIONS]
+    extras = Extras(text.secondary_topic, conditions)
     resolution, answer = resolve(
-        Situation(family, company, facts), contract, text.secondary_topic, respond
+        Situation(family, company, facts, header.deviation), contract, extras, respond
     )
     return Case(
         task_id=header.task_id,
@@ -58,7 +62,9 @@ def build_case(
         objective=OBJECTIVE,
         ticket=_render_ticket(family, header, company, facts),
         account=_render_account(family, header, company, facts),
-        knowledge_base=render_knowledge_base(company, contract, texts.articles),
+        knowledge_base=render_knowledge_base(
+            as_printed(company, header.deviation), contract, texts.articles, header.outdated
+        ),
         resolution=resolution,
         answer=answer,
     )
@@ -70,12 +76,14 @@ def _check_dates(company: Company, today: str) -> None:
         raise InvalidFamily(msg)
 
 
-def find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
+def find_wording(family: Family[FactsT], header: CaseHeader, facts: FactsT) -> TicketText:
     """Return the wording the header names or composes."""
     if isinstance(header.wording, Phrasing):
         from supportdesk_env.cases.wording import compose  # noqa: PLC0415 - drawn cases only
 
-        return compose(family.package, header.wording)
+        has_given = bool(facts.given)
+        overlays = tuple(o for o in header.overlays if has_given or o != Overlay.ALREADY_GIVEN)
+        return compose(family.package, header.wording, overlays)
     texts = family.texts().tickets
     if header.wording not in texts:
         msg = f"family {family.name}: no wording {header.wording!r}; there are {sorted(texts)}"
@@ -86,12 +94,13 @@ def find_wording(family: Family[FactsT], header: CaseHeader) -> TicketText:
 def _render_ticket(
     family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
 ) -> Ticket:
-    text, customer = find_wording(family, header), facts.customer
+    text, customer = find_wording(family, header, facts), facts.customer
     words = {
         "c": company,
         "p": company.policy,
         "customer": customer,
         "first_name": customer.name.split()[0],
+        **_tell_given(header, facts),
         **family.ticket_words(facts, company),
     }
     words |= _tell_fragments(family, text, words)
@@ -121,6 +130,16 @@ def _render_ticket(
 def _tidy(body: str) -> str:
     """Return a message without the gaps that words leave where the facts have none for them."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<=\S) {2,}", " ", body)).strip()
+
+
+def _tell_given(header: CaseHeader, facts: CaseFacts) -> dict[str, str]:
+    """Return the words of an earlier message in which the customer stated something already."""
+    if not isinstance(header.wording, Phrasing) or not facts.given:
+        return {}
+    from supportdesk_env.cases.dressing import tell_given  # noqa: PLC0415 - drawn cases only
+
+    given = tell_given(header.wording, facts.given)
+    return {"given": given, "given_quoted": given.replace("\n", "\n> ")}
 
 
 def _tell_fragments(
@@ -157,6 +176,10 @@ def _render_account(
         "address_registered": "yes" if sender else "no",
         "registered_role": sender.role if sender else "none",
     }
+    notes = list(header.contract_notes)
+    if header.deviation:
+        sentence = family.texts().contract_notes[header.deviation.parameter]
+        notes.append(tell_deviation(header.deviation, sentence, company))
     return AccountRecord(
         account_id=customer.account_id,
         workspace_id=customer.workspace_id,
@@ -164,7 +187,24 @@ def _render_account(
         plan=company.plans[customer.tier],
         tier=customer.tier,
         seats=customer.seats,
-        contract_notes=list(header.contract_notes),
+        contract_notes=notes,
         contacts=list(customer.contacts),
-        records={"sender_check": [check], **family.records(facts, company)},
+        records={"sender_check": [check], **_show_records(family, header, company, facts)},
     )
+
+
+def _show_records(
+    family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
+) -> RecordTables:
+    """Return the family's tables; without computed columns where these have to be computed."""
+    tables = family.records(facts, company)
+    if Overlay.COMPUTED_FACT not in header.overlays:
+        return tables
+    hidden = frozenset(family.derived_columns)
+    return {
+        table: [
+            {name: cell for name, cell in row.items() if f"{table}.{name}" not in hidden}
+            for row in rows
+        ]
+        for table, rows in tables.items()
+    }

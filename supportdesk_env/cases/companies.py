@@ -4,6 +4,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from supportdesk_env.cases.deviations import get_parameter, with_parameter
 from supportdesk_env.cases.surface import Surface
 from supportdesk_env.domain.vocabulary import Priority, RequestField, Tier
 from supportdesk_env.package_data import read_package_yaml, read_yaml
@@ -11,6 +12,7 @@ from supportdesk_env.policies.parameters import (
     BillingParameters,
     Company,
     IncidentParameters,
+    Parameters,
     ParametersT,
     PriorityParameters,
     SecurityParameters,
@@ -156,3 +158,45 @@ def _diagnostics(stream: Stream, surface: Surface) -> dict[str, tuple[RequestFie
         )
         for number, area in enumerate(areas)
     }
+
+
+def other_values(company: Company, name: str, package: str, ranges: str) -> list[Company]:
+    """Return `company` with each other value that the ranges allow the parameter `name`."""
+    shared = name.rpartition(".")[2]
+    options: tuple[object, ...] = (
+        getattr(load_ranges()[ranges], shared)
+        if "." in name
+        else load_policy_ranges(package)[ranges][name]
+    )
+    values = [value for value in options if value != get_parameter(company, name)]
+    changed = (with_parameter(company, name, value) for value in values)
+    return [other for other in changed if other is not None]
+
+
+def draw_outdated(stream: Stream, company: Company, package: str, ranges: str) -> Parameters:
+    """Return what a superseded article prints: other values than hold now, where there are any.
+
+    A family's own parameters, or a whole vendor where it has none.
+    """
+    names = (
+        list(load_policy_ranges(package)[ranges])
+        if company.policy
+        else [f"{group}.{name}" for group, names in _DATED.items() for name in names]
+    )
+    for name in names:
+        others = other_values(company, name, package, ranges)
+        company = stream.choice(name, others) if others else company
+    return company.policy or company
+
+
+_DATED = {
+    "billing": (
+        "duplicate_window_hours",
+        "agent_refund_limit",
+        "refund_business_days",
+        "authorisation_release_days",
+    ),
+    "security": ("closure_days",),
+    "incident": ("threshold_users", "threshold_share"),
+}
+"""Shared parameters that an older article prints otherwise."""

@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
 
+from supportdesk_env.cases.overlays import Deviation, Overlay
 from supportdesk_env.cases.ticket_text import Phrasing, TicketText
 from supportdesk_env.domain.ticket import Contact
-from supportdesk_env.domain.vocabulary import Difficulty, ResolutionCode, Tier
+from supportdesk_env.domain.vocabulary import Difficulty, RequestField, ResolutionCode, Tier
 from supportdesk_env.package_data import read_package_yaml
 from supportdesk_env.policies.decisions import Rule
 from supportdesk_env.policies.knowledge_base import ArticleText
@@ -67,6 +68,8 @@ class CaseFacts(Frozen):
     now: Minute
     customer: Customer
     affected_users: int = Field(ge=0)
+    given: dict[RequestField, str] = Field(default_factory=dict)
+    """What the customer has stated of what policy would request, in an earlier message."""
 
 
 class FamilyTexts(Frozen):
@@ -77,7 +80,8 @@ class FamilyTexts(Frozen):
     standards: dict[str, OutcomeStandard] = Field(default_factory=dict)
     """What the family adds to the outcome contract, by code or by a name of its own."""
     contract_notes: dict[str, str] = Field(default_factory=dict)
-    """By own parameter, how a signed deviation from it reads, with the words of `{value}`."""
+    """By parameter, how a signed deviation from it reads, with the words of `{value}`; an own
+    parameter by its name, a shared one as `group.name`."""
 
 
 FactsT = TypeVar("FactsT", bound=CaseFacts)
@@ -103,6 +107,13 @@ class Family(Generic[FactsT]):
     """The parameters only this family knows, drawn from its `policy.yaml`."""
     answer: "AnswerRule | None" = None
     """How customers answer a request; without it they stay silent or withdraw at most."""
+    derived_columns: Sequence[str] = ()
+    """Columns of its tables that state a computed value, as `table.column`; hidden in cases in
+    which the fact has to be computed."""
+    states: "Callable[[World, Raw], Mapping[RequestField, str]] | None" = None
+    """What a customer would state of fields whose value depends on the facts."""
+    admits: Callable[[Overlay, str], bool] | None = None
+    """Whether an overlay makes sense in the cases of a rule; without it all do."""
 
     def texts(self) -> FamilyTexts:
         """Return the family's texts, read once."""
@@ -128,3 +139,8 @@ class CaseHeader(Frozen):
     wording: str | Phrasing
     """A ticket of the family's texts by name, or the phrasings it is composed of."""
     contract_notes: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    deviation: Deviation | None = None
+    """A signed deviation of this customer from what the articles print."""
+    outdated: SerializeAsAny[Parameters] | None = None
+    """What a superseded article prints: own parameters, or a vendor where a family has none."""

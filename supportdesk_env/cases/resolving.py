@@ -1,14 +1,16 @@
 """What policy requires of a case: at once, and again once the customer has answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from pydantic import ValidationError
 
 from supportdesk_env.cases.family import FactsT, Family
+from supportdesk_env.cases.overlays import Deviation
 from supportdesk_env.domain.exchange import AnswerKind, CustomerAnswer
 from supportdesk_env.domain.resolution import Resolution
+from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.policies.decisions import Outcome, first_match
@@ -27,10 +29,26 @@ class Situation(NamedTuple, Generic[FactsT]):
     family: Family[FactsT]
     company: Company
     facts: FactsT
+    deviation: Deviation | None = None
+    """What was signed with this customer, if anything was."""
 
     def decide(self) -> tuple[str, Outcome]:
-        """Return which rule decides, and what."""
-        return first_match(self.family.rules, self.facts, self.company)
+        """Return which rule decides, and what, less the fields the customer stated already."""
+        rule_id, outcome = first_match(self.family.rules, self.facts, self.company)
+        requested = tuple(f for f in outcome.requested if f not in self.facts.given)
+        values = dict(outcome.values)
+        if self.deviation:
+            values["contract_note"] = identifier_slot("contract_note", self.deviation.note_id)
+        return rule_id, replace(outcome, requested=requested, values=values)
+
+
+class Extras(NamedTuple):
+    """What policy requires beside the matter itself."""
+
+    secondary: str
+    """The topic of another matter in the ticket, empty when there is none."""
+    conditions: Sequence[str]
+    """What the ticket and the record meet, whatever the code."""
 
 
 def read_facts(family: Family[FactsT], raw: Mapping[str, object]) -> FactsT:
@@ -47,7 +65,7 @@ def read_facts(family: Family[FactsT], raw: Mapping[str, object]) -> FactsT:
 
 
 def resolve(
-    situation: Situation[FactsT], contract: Contract, secondary: str, respond: "Respond | None"
+    situation: Situation[FactsT], contract: Contract, extras: Extras, respond: "Respond | None"
 ) -> tuple[Resolution, CustomerAnswer | None]:
     """Return what policy requires in the end, and the answer that led there, if one comes.
 
@@ -59,9 +77,16 @@ def resolve(
     if exchange:
         last_rule, situation, final = _decide_again(situation, first, exchange)
         answer = exchange.prepare(last_rule, final)
-    family, company, facts = situation
+    family, company, facts, _ = situation
     priority = decide_priority(family.severity(facts, company), company.priority)
-    resolution = build_resolution(rule_id, final, priority, contract, secondary=secondary)
+    resolution = build_resolution(
+        rule_id,
+        final,
+        priority,
+        contract,
+        secondary=extras.secondary,
+        conditions=extras.conditions,
+    )
     asked = tuple(field for field in RequestField if field in first.requested)
     return replace(resolution, requested_fields=asked), answer
 

@@ -4,6 +4,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.package_data import read_yaml
 
 BANKS = ("train", "evaluation", "ood")
@@ -37,6 +38,8 @@ class Surface(BaseModel):
     regions: tuple[str, ...] = Field(min_length=2)
     places: tuple[str, ...] = Field(min_length=1)
     areas: tuple[Area, ...] = Field(min_length=3)
+    stated: dict[RequestField, tuple[str, ...]]
+    """What people state of fields that are told in words."""
 
 
 @cache

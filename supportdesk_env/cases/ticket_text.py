@@ -58,6 +58,14 @@ class Phrasing(BaseModel):
     """Place in every list of fragments, which starts over where a list is shorter."""
     topic: Topic = ""
     aside: int = 0
+    contradiction: int | None = None
+    """Place among what the bank can say against the record, where the sender does."""
+    remark: int = 0
+    """What the texts that any family can take are chosen by."""
+    slips: int = 0
+    """Letters that slipped."""
+    thread: bool = False
+    """Whether the message quotes an earlier one of the desk."""
 
     def ids(self, family: str) -> list[str]:
         """Return a name for each phrasing used, unique over all families and banks."""

@@ -5,6 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from supportdesk_env.cases.dressing import dress
+from supportdesk_env.cases.overlays import Overlay
+from supportdesk_env.cases.slips import shout, with_slips
 from supportdesk_env.cases.ticket_text import Phrasing, Register, TicketText, Topic
 from supportdesk_env.domain.ticket import Attachment
 from supportdesk_env.errors import InvalidFamily
@@ -17,6 +20,13 @@ _SIGNATURES = (
     "{first_name}",
     "{first_name}, {customer.company}",
 )
+
+_HASTY = 0.4
+"""Share of casual messages that were typed in haste."""
+
+_MOST_SLIPS = 3
+_THREADS = 0.12
+"""Share of messages that quote an earlier one of the desk."""
 
 
 class Aside(BaseModel):
@@ -73,13 +83,13 @@ def load_wordings(package: str) -> dict[str, WordingBank]:
     return {str(bank): WordingBank.model_validate(entry) for bank, entry in raw.items()}
 
 
-def draw_phrasing(stream: Stream, package: str, bank: str) -> Phrasing:
-    """Return which phrasings of `bank` tell a case; one in three raises another matter too."""
+def draw_phrasing(stream: Stream, package: str, bank: str, *, has_aside: bool = False) -> Phrasing:
+    """Return which phrasings of `bank` tell a case, and the other matter where there is one."""
     wordings = load_wordings(package)[bank]
     register = stream.choice("register", tuple(wordings.voices))
     voice = wordings.voices[register]
-    topics = sorted(wordings.asides) if stream.chance("has_aside", 1 / 3) else []
-    topic: Topic = stream.choice("topic", topics) if topics else ""
+    topic: Topic = stream.choice("topic", sorted(wordings.asides)) if has_aside else ""
+    is_hasty = register is Register.CASUAL and stream.chance("is_hasty", _HASTY)
     return Phrasing(
         bank=bank,
         voice=register,
@@ -92,27 +102,38 @@ def draw_phrasing(stream: Stream, package: str, bank: str) -> Phrasing:
         fragment=stream.integer("fragment", 0, 1023),
         topic=topic,
         aside=stream.integer("aside", 0, len(wordings.asides[topic]) - 1) if topic else 0,
+        remark=stream.integer("remark", 0, 2**31 - 1),
+        slips=stream.integer("slips", 1, _MOST_SLIPS) if is_hasty else 0,
+        thread=stream.chance("thread", _THREADS),
     )
 
 
-def compose(package: str, phrasing: Phrasing) -> TicketText:
-    """Return the ticket text that `phrasing` describes, words still in braces."""
+def compose(package: str, phrasing: Phrasing, overlays: tuple[Overlay, ...] = ()) -> TicketText:
+    """Return the ticket text that `phrasing` and `overlays` make, words still in braces."""
     wordings = load_wordings(package)[phrasing.bank]
     voice = wordings.voices[phrasing.voice]
     aside = wordings.asides[phrasing.topic][phrasing.aside] if phrasing.topic else None
+    place, subject = phrasing.contradiction, wordings.subjects[phrasing.subject]
+    extras = dress(phrasing, overlays)
+    body = voice.bodies[phrasing.body]
     parts = [
         voice.openings[phrasing.opening],
-        voice.bodies[phrasing.body],
+        *extras.after_opening,
+        with_slips(body, phrasing.slips, Stream("slips", phrasing.remark)),
+        wordings.contradictions[place].text if place is not None else "",
+        *extras.after_body,
         aside.text if aside else "",
+        *extras.before_closing,
         f"{voice.closings[phrasing.closing]}\n{_SIGNATURES[phrasing.signature]}",
+        *extras.footer,
     ]
     return TicketText(
-        subject=wordings.subjects[phrasing.subject],
+        subject=shout(subject) if Overlay.ANGRY in overlays else subject,
         body="\n\n".join(part.strip() for part in parts if part),
         business_impact=wordings.impacts[phrasing.impact],
         secondary_topic=phrasing.topic,
         secondary_concerns=(aside.concern,) if aside else (),
-        attachments=wordings.attachments,
+        attachments=(*wordings.attachments, *extras.attachments),
         fragments={
             key: texts[phrasing.fragment % len(texts)] for key, texts in wordings.fragments.items()
         },

@@ -144,9 +144,8 @@ def _by_seed(query: CaseQuery) -> Case:
         index = stream.integer(f"index_{attempt}", 0, train.size - 1)
         if query.family not in (None, generator.branch_at(train, index)[0]):
             continue
-        case = generator.draw_case(train, index)
-        if _fits(case, query):
-            return case
+        if query.difficulty in (None, generator.level_at(train, index)):
+            return generator.draw_case(train, index)
     msg = f"no case of family {query.family!r} with difficulty {query.difficulty!r} was drawn"
     raise TaskNotFound(msg)
 

@@ -1,6 +1,5 @@
 """Draws the case at an index of a split: branch, vendor, facts, wording. Stores nothing."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, cast
@@ -18,6 +17,8 @@ from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.generation.follow_up import draw_exchange
+from supportdesk_env.generation.levels import LEVELS
+from supportdesk_env.generation.overlays import Told, add_overlays
 from supportdesk_env.generation.splits import BUCKETS, DATASET_VERSION, Split
 from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.policies.parameters import Company
@@ -26,7 +27,6 @@ from supportdesk_env.seeding import Stream, stable_number
 _FIRST_DAY = datetime(2026, 1, 5)  # noqa: DTZ001 - all times are UTC
 _DAYS = 720
 _CHANNELS = ("email", "web_form", "chat")
-_STEPS = {Difficulty.EASY: 6, Difficulty.MEDIUM: 7, Difficulty.HARD: 8}
 
 
 @cache
@@ -42,6 +42,16 @@ def branch_at(split: Split, index: int) -> tuple[str, str]:
     block, place = divmod(index, len(branches))
     stream = Stream(DATASET_VERSION, split.name, "branches", block)
     return stream.sample("order", branches, len(branches))[place]
+
+
+def level_at(split: Split, index: int) -> Difficulty:
+    """Return how hard a case is: of three blocks each branch comes at every level once."""
+    levels = tuple(Difficulty)
+    block = index // len(list_branches(split.family))
+    turn, place = divmod(block, len(levels))
+    branch = branch_at(split, index)
+    stream = Stream(DATASET_VERSION, split.name, "levels", turn, *branch)
+    return stream.sample("order", levels, len(levels))[place]
 
 
 class Draft(NamedTuple):
@@ -67,7 +77,8 @@ class Draft(NamedTuple):
 
     def redraw(self, rule_id: str) -> "Draft":
         """Return this draft with facts for another rule, drawn in the same world."""
-        return self._replace(rule_id=rule_id, raw=self.family.draw(self.world, rule_id))
+        raw = self.family.draw(self.world, rule_id)
+        return self._replace(rule_id=rule_id, raw=raw | {"given": self.raw.get("given", {})})
 
 
 def draw_draft(split: Split, index: int) -> Draft:
@@ -82,10 +93,13 @@ def draw_branch(split: Split, index: int, family: Family[CaseFacts], rule_id: st
     surface = load_surface(split.bank)
     now = _draw_moment(stream)
     company = _draw_company(split, stream, surface, now, family)
-    world = World(stream.child("facts"), surface, company, now)
+    level = level_at(split, index)
+    world = World(stream.child("facts"), surface, company, now, LEVELS[level].near_limit)
     phrasing = draw_phrasing(stream.child("wording"), family.package, split.bank)
-    header = _draw_header(split, index, stream, phrasing)
-    return Draft(family, rule_id, world, header, family.draw(world, rule_id))
+    header = _draw_header(split, index, level, stream, phrasing)
+    raw = family.draw(world, rule_id)
+    told = add_overlays(Told(family, rule_id, world, header, phrasing, raw), split, stream)
+    return Draft(family, rule_id, told.world, told.header, told.raw)
 
 
 def draw_case(split: Split, index: int) -> Case:
@@ -100,8 +114,7 @@ def draw_case(split: Split, index: int) -> Case:
         drawn = f"{draft.family.name} drew {draft.rule_id}"
         msg = f"{split.name} {index}: {drawn}, {case.resolution.rule_id} decides"
         raise InvalidFamily(msg)
-    difficulty = _graded_difficulty(case)
-    return replace(case, difficulty=difficulty, max_steps=_STEPS[difficulty])
+    return case
 
 
 def _draw_moment(stream: Stream) -> datetime:
@@ -135,24 +148,18 @@ def policy_bucket(company: Company) -> int:
     return stable_number(DATASET_VERSION, "policy", key, below=BUCKETS)
 
 
-def _draw_header(split: Split, index: int, stream: Stream, phrasing: Phrasing) -> CaseHeader:
-    """Return how the case is called and played; the difficulty is set when gold is known."""
+def _draw_header(
+    split: Split, index: int, level: Difficulty, stream: Stream, phrasing: Phrasing
+) -> CaseHeader:
+    """Return how the case is called and played, before anything lies over it."""
     return CaseHeader(
         task_id=f"{split.name}_{index}",
         split=split.name,
         index=index,
-        difficulty=Difficulty.HARD if stream.chance("is_answered", 0.5) else Difficulty.EASY,
-        max_steps=_STEPS[Difficulty.EASY],
+        difficulty=level,
+        max_steps=LEVELS[level].max_steps,
         ticket_id=f"TCK-{stream.integer('ticket', 10000, 99999)}",
         channel=stream.choice("channel", _CHANNELS),
         sla_minutes=stream.choice("sla", (30, 60, 120, 240, 480)),
         wording=phrasing,
     )
-
-
-def _graded_difficulty(case: Case) -> Difficulty:
-    """Return how hard a case is: an answer to come is hard, a request or another matter medium."""
-    if case.answer:
-        return Difficulty.HARD
-    has_more = case.resolution.requested_fields or case.ticket.secondary_concerns
-    return Difficulty.MEDIUM if has_more else Difficulty.EASY

@@ -9,7 +9,12 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from supportdesk_env.domain.ticket import KnowledgeArticle
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, Priority, Tier
 from supportdesk_env.package_data import read_yaml
-from supportdesk_env.policies.outcomes import Contract, always_never
+from supportdesk_env.policies.outcomes import (
+    ClaimStandard,
+    Contract,
+    always_never,
+    conditional_standards,
+)
 from supportdesk_env.policies.parameters import Company, Parameters
 
 
@@ -41,7 +46,8 @@ def render_knowledge_base(
 ) -> tuple[KnowledgeArticle, ...]:
     """Return the articles an agent gets to read: the family's own first, then the general ones.
 
-    `outdated` are the parameters a superseded article prints, where the case shows one.
+    `outdated` are the parameters a superseded article prints, where the case shows one; a whole
+    company where the family has none of its own.
     """
     assumes_worst = company.incident.assume_worst
     fills = {
@@ -54,6 +60,7 @@ def render_knowledge_base(
         "pairs": _pairs(),
         "standards": _standards(contract),
         "always_never": always_never(),
+        "conditional": _conditional(company),
         "verification_set": _join([f.value for f in company.security.verification_set]),
         "diagnostics": _diagnostics(company),
         "when_scope_is_asked": " and this is not production" if assumes_worst else "",
@@ -109,10 +116,23 @@ def _standards(contract: Contract) -> str:
     """Return the reply and note standard of every outcome this kind of case can have."""
     blocks = []
     for name, standard in contract.items():
-        reply = "; ".join(line.standard for line in standard.reply)
-        note = "; ".join(line.standard for line in standard.note)
+        reply, note = _lines(standard.reply), _lines(standard.note)
         never = f" {standard.never}" if standard.never else ""
         code = standard.code.value if standard.code else name
         case = "" if name == code else f" ({name.replace('_', ' ')})"
         blocks.append(f"{code}{case}. Reply: {reply or 'none at all'}.{never} Note: {note}.")
     return "\n\n".join(blocks)
+
+
+def _conditional(company: Company) -> str:
+    """Return what is added to every code's standard where a ticket or a record is of some kind."""
+    blocks = []
+    for standard in conditional_standards():
+        parts = [f"If {standard.condition}: {standard.remark}".format(c=company)]
+        parts += [f"Reply: {_lines(standard.reply)}."] if standard.reply else []
+        blocks.append(" ".join([*parts, f"Note: {_lines(standard.note)}."]))
+    return "\n".join(f"- {block}" for block in blocks)
+
+
+def _lines(standards: tuple[ClaimStandard, ...]) -> str:
+    return "; ".join(line.standard for line in standards)

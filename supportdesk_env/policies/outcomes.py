@@ -54,6 +54,15 @@ class OutcomeStandard(BaseModel):
         )
 
 
+class ConditionalStandard(OutcomeStandard):
+    """What a ticket or a record of some kind adds, whatever the resolution code."""
+
+    condition: str
+    """When it holds, as the knowledge base prints it."""
+    remark: str = ""
+    """What else the knowledge base says of it."""
+
+
 Contract = Mapping[str, OutcomeStandard]
 """Standards by code, or by the name of one that a family puts in its place."""
 
@@ -66,6 +75,8 @@ class _ContractFile(BaseModel):
     always_forbidden: tuple[ForbiddenKind, ...]
     always_never: str
     every_code: OutcomeStandard
+    conditional: dict[str, ConditionalStandard]
+    """By the name of a condition that a case can meet."""
     codes: dict[ResolutionCode, OutcomeStandard]
     after_a_request: dict[str, OutcomeStandard]
     """Standards with a name of their own for what may follow a request for information."""
@@ -79,6 +90,11 @@ def _general() -> _ContractFile:
 def always_never() -> str:
     """Return the sentence that prints what no reply may do, whatever the outcome."""
     return _general().always_never
+
+
+def conditional_standards() -> Iterable[ConditionalStandard]:
+    """Return what certain tickets and records add to the standard of every code."""
+    return _general().conditional.values()
 
 
 def contract_for(additions: Contract, codes: Iterable[ResolutionCode]) -> Contract:
@@ -127,13 +143,22 @@ def _named(name: str, standard: OutcomeStandard) -> OutcomeStandard:
 
 
 def build_resolution(
-    rule_id: str, outcome: Outcome, priority: Priority, contract: Contract, *, secondary: str
+    rule_id: str,
+    outcome: Outcome,
+    priority: Priority,
+    contract: Contract,
+    *,
+    secondary: str,
+    conditions: Iterable[str] = (),
 ) -> Resolution:
     """Return the resolution that the outcome's code requires under `contract`.
 
-    `secondary` is the topic of another matter in the ticket, empty when there is none.
+    `secondary` is the topic of another matter in the ticket, empty when there is none;
+    `conditions` are the names of those the ticket and the record meet, whatever the code.
     """
     standard = contract[outcome.standard or outcome.code.value]
+    for name in conditions:
+        standard = standard.extended(_general().conditional[name])
     return Resolution(
         rule_id=rule_id,
         queue=outcome.queue,

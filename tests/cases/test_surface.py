@@ -12,8 +12,10 @@ def names_of(bank: str) -> set[str]:
     surface = load_surface(bank)
     areas = [word for area in surface.areas for word in (area.name, area.path)]
     plans = [" ".join(names) for names in surface.plans]
-    listed = set(Surface.model_fields) - {"areas", "plans"}
-    return {*areas, *plans, *(word for field in listed for word in getattr(surface, field))}
+    stated = [text for texts in surface.stated.values() for text in texts]
+    listed = set(Surface.model_fields) - {"areas", "plans", "stated"}
+    names = (word for field in listed for word in getattr(surface, field))
+    return {*areas, *plans, *stated, *names}
 
 
 class TestBanks:

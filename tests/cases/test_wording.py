@@ -86,7 +86,9 @@ class TestPhrasings:
         drawn = {
             used
             for number in range(600)
-            for used in draw_phrasing(Stream(number), package_of(family), bank).ids(family)
+            for used in draw_phrasing(
+                Stream(number), package_of(family), bank, has_aside=number % 2 == 0
+            ).ids(family)
         }
         wordings = load_wordings(package_of(family))[bank]
         closings = sum(len(voice.closings) for voice in wordings.voices.values())
@@ -112,8 +114,17 @@ class TestPhrasings:
         assert parts[3] == "Thanks.\n{customer.name}\n{customer.company}"
         assert (text.secondary_topic, len(text.secondary_concerns)) == ("compliance", 1)
 
-    def test_without_another_matter_name_none(self) -> None:
-        """Two cases of three raise nothing else."""
+    def test_raise_another_matter_only_where_one_is_wanted(self) -> None:
+        """And leave everything else as it was."""
         package = package_of("duplicate_charge")
-        topics = [draw_phrasing(Stream(n), package, "train").topic for n in range(300)]
-        assert 160 < topics.count("") < 240
+        without = draw_phrasing(Stream(1), package, "train")
+        with_one = draw_phrasing(Stream(1), package, "train", has_aside=True)
+        assert without.topic == ""
+        assert with_one.topic in ("compliance", "invoice")
+        assert with_one.model_copy(update={"topic": "", "aside": 0}) == without
+
+    def test_slip_only_where_somebody_is_in_a_hurry(self) -> None:
+        """Formal and terse letters are typed with care."""
+        drawn = [draw_phrasing(Stream(n), package_of("duplicate_charge"), "ood") for n in range(99)]
+        assert {p.voice for p in drawn if p.slips} == {Register.CASUAL}
+        assert max(p.slips for p in drawn) <= 3

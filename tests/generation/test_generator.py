@@ -16,6 +16,7 @@ from supportdesk_env.generation import generator
 from supportdesk_env.generation.generator import (
     branch_at,
     draw_case,
+    level_at,
     list_branches,
     policy_bucket,
 )
@@ -71,15 +72,16 @@ class TestCases:
         with pytest.raises(InvalidFamily, match="train 0: duplicate_charge drew no_rule, refund"):
             draw_case(get_split("train"), 0)
 
-    def test_are_harder_with_a_request_and_hardest_with_an_answer(self) -> None:
-        """Steps allowed follow the difficulty."""
-        cases = cases_of("train")
-        assert {case.difficulty for case in cases} == set(Difficulty)
-        for case in cases:
-            has_more = case.resolution.requested_fields or case.ticket.secondary_concerns
-            level = 2 if case.answer else int(bool(has_more))
-            assert case.difficulty is tuple(Difficulty)[level]
-            assert case.max_steps == 6 + level
+    def test_come_at_every_level_equally_often(self) -> None:
+        """Over three blocks every branch comes at every level once; the steps follow."""
+        split, block = get_split("train"), len(list_branches())
+        levels = Counter(
+            (branch_at(split, index), level_at(split, index)) for index in range(3 * block)
+        )
+        assert set(levels.values()) == {1}
+        assert len(levels) == 3 * block
+        steps = {case.difficulty: case.max_steps for case in cases_of("train")}
+        assert steps == {Difficulty.EASY: 6, Difficulty.MEDIUM: 7, Difficulty.HARD: 8}
 
 
 class TestBranches:

@@ -98,11 +98,11 @@ def _draw_gap(world: World, rule_id: str) -> timedelta:
     stream, window = world.stream, _window(world)
     most = int(window.total_seconds() // 60)
     if rule_id == "not_duplicate" and stream.chance("is_late", 0.5):
-        beyond = 1 if stream.chance("at_limit", 0.25) else stream.integer("beyond", 2, 6000)
+        beyond = 1 if world.is_near_limit("at_limit") else stream.integer("beyond", 2, 6000)
         return window + timedelta(minutes=beyond)
     return (
         window
-        if stream.chance("at_limit", 0.25)
+        if world.is_near_limit("at_limit")
         else timedelta(minutes=stream.integer("gap", 1, most))
     )
 
@@ -110,7 +110,7 @@ def _draw_gap(world: World, rule_id: str) -> timedelta:
 def _draw_amount(world: World, rule_id: str) -> Decimal:
     """Return the amount: above the refund limit only where that decides."""
     stream, limit = world.stream, 100 * world.company.billing.agent_refund_limit
-    near = stream.chance("near_limit", 0.25)
+    near = world.is_near_limit("near_limit")
     if rule_id == "over_limit":
         cents = limit + 1 if near else limit + stream.integer("above", 1, 3 * limit)
     else:

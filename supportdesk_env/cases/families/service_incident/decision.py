@@ -1,7 +1,7 @@
 """The decision list of service_incident: first match wins."""
 
 from supportdesk_env.cases.families.service_incident.answers import answer_request
-from supportdesk_env.cases.families.service_incident.drawing import draw_facts
+from supportdesk_env.cases.families.service_incident.drawing import draw_facts, state_diagnostics
 from supportdesk_env.cases.families.service_incident.facts import (
     Deployment,
     ServiceIncidentFacts,
@@ -173,6 +173,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    states=state_diagnostics,
     codes=(
         ResolutionCode.INCIDENT_OPENED,
         ResolutionCode.LINKED_TO_INCIDENT,

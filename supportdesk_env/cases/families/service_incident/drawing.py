@@ -1,7 +1,7 @@
 """Draws the facts of a service incident for a given rule of the decision list."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.vocabulary import RequestField
@@ -16,7 +16,7 @@ _PROVABLE = (
 
 
 def draw_facts(world: World, rule_id: str) -> Raw:
-    """Return facts that `rule_id` decides; at the thresholds in one case of four."""
+    """Return facts that `rule_id` decides; at the thresholds as often as the world asks for."""
     stream = world.stream
     customer = world.customer(stream.choice("role", ("admin", "owner", "member")))
     seats = int(str(customer["seats"]))
@@ -57,7 +57,7 @@ def _draw_scope(world: World, rule_id: str, seats: int) -> tuple[bool, int | Non
     """Return whether this is production, and how many users monitoring measured, if it can."""
     stream, incident = world.stream, world.company.incident
     least = min(incident.threshold_users, math.ceil(incident.threshold_share * seats))
-    at_limit = stream.chance("at_limit", 0.25)
+    at_limit = world.is_near_limit("at_limit")
     if rule_id == "scope_unknown":
         return not incident.assume_worst and stream.chance("production", 0.6), None
     if rule_id == "threshold_met":
@@ -83,3 +83,16 @@ def _draw_incidents(world: World, rule_id: str, area: str, region: str, since: o
     if stream.chance("other_region", 0.5):
         return [known | {"since": start, "region": other_region}]
     return [known | {"since": world.now - timedelta(minutes=3)}]
+
+
+def state_diagnostics(world: World, raw: Raw) -> dict[RequestField, str]:
+    """Return what the customer states of diagnostics that depend on the facts of a case."""
+    host = world.company.incident.status_page.removeprefix("status.")
+    paths = {entry.name: entry.path for entry in world.surface.areas}
+    since = datetime.fromisoformat(str(raw["since"]))
+    at = since + timedelta(minutes=4, seconds=world.stream.integer("stated_second", 0, 59))
+    return {
+        RequestField.TIMESTAMPS_UTC: f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        RequestField.ENDPOINT_URL: f"https://api.{host}/{paths[str(raw['area'])]}",
+        RequestField.ENVIRONMENT: str(raw["deployment"]),
+    }

@@ -1,0 +1,166 @@
+"""Draws which overlays lie over a case, of those it admits, and what each of them brings along."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from supportdesk_env.cases.companies import draw_outdated, other_values
+from supportdesk_env.cases.deviations import as_printed, get_parameter
+from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family
+from supportdesk_env.cases.overlays import HELD_BACK, Deviation, Overlay, is_held_back
+from supportdesk_env.cases.resolving import Situation
+from supportdesk_env.cases.ticket_text import Phrasing
+from supportdesk_env.cases.wording import draw_phrasing, load_wordings
+from supportdesk_env.cases.world import STATABLE, Raw, World
+from supportdesk_env.domain.vocabulary import RequestField, ResolutionCode
+from supportdesk_env.generation.levels import LEVELS
+from supportdesk_env.generation.splits import Split
+from supportdesk_env.policies.decisions import Outcome
+from supportdesk_env.policies.parameters import Company
+from supportdesk_env.seeding import Stream
+
+_FITS_SPAM = frozenset({Overlay.INJECTION, Overlay.NEAR_BREACH})
+_LITTLE_TIME = (5, 15)
+_HELD_BACK_SHARE = 0.5
+"""Share of the out-of-distribution cases with several overlays that hold such a pair."""
+
+
+class Told(NamedTuple):
+    """What a case is drawn from, and its facts: all that overlays can change."""
+
+    family: Family[CaseFacts]
+    rule_id: str
+    """The rule its facts were drawn for."""
+    world: World
+    header: CaseHeader
+    phrasing: Phrasing
+    raw: Raw
+
+
+def add_overlays(told: Told, split: Split, stream: Stream) -> Told:
+    """Return the case with the overlays drawn for its level, as far as it admits them."""
+    chosen = _choose(told, split, stream)
+    if Overlay.CONTRACT_OVERRIDE in chosen:
+        told = _deviate(told, split, stream)
+        still = _admitted(told, split)
+        chosen = tuple(overlay for overlay in chosen if overlay in still)
+    header = told.header.model_copy(update={"overlays": chosen})
+    if Overlay.NEAR_BREACH in chosen:
+        minutes = stream.integer("little_time", *_LITTLE_TIME)
+        header = header.model_copy(update={"sla_minutes": minutes})
+    if Overlay.STALE_ARTICLE in chosen:
+        company = as_printed(told.world.company, header.deviation)
+        outdated = draw_outdated(
+            stream.child("outdated"), company, told.family.package, split.ranges
+        )
+        header = header.model_copy(update={"outdated": outdated})
+    return _say(told._replace(header=header), chosen, stream)
+
+
+def _choose(told: Told, split: Split, stream: Stream) -> tuple[Overlay, ...]:
+    """Return the overlays of a case in their fixed order."""
+    count = stream.integer("count", *LEVELS[told.header.difficulty].overlays)
+    chosen: tuple[Overlay, ...] = ()
+    admitted = _admitted(told, split)
+    order = stream.sample("order", admitted, len(admitted))
+    if split.has_held_back and count > 1:
+        order = [*_pair(admitted, stream), *order]
+    for overlay in dict.fromkeys(order):
+        more = (*chosen, overlay)
+        if len(more) <= count and (split.has_held_back or not is_held_back(more)):
+            chosen = more
+    return tuple(overlay for overlay in Overlay if overlay in chosen)
+
+
+def _pair(admitted: list[Overlay], stream: Stream) -> list[Overlay]:
+    """Return a pair that is held back, in half of the cases that admit one."""
+    pairs = [pair for pair in sorted(map(sorted, HELD_BACK)) if set(pair) <= set(admitted)]
+    has_pair = bool(pairs) and stream.chance("held_back", _HELD_BACK_SHARE)
+    return stream.choice("pair", pairs) if has_pair else []
+
+
+def _admitted(told: Told, split: Split) -> list[Overlay]:
+    """Return the overlays that can lie over this case."""
+    family, outcome = told.family, _outcome(told)
+    wordings = load_wordings(family.package)[told.phrasing.bank]
+    possible = {
+        Overlay.SECONDARY: bool(wordings.asides),
+        Overlay.STALE_ARTICLE: any(a.overlay == "stale" for a in family.texts().articles),
+        Overlay.CONTRACT_OVERRIDE: bool(told.header.deviation or _deviations(told, split)),
+        Overlay.CONTRADICTION: bool(_contradictions(told)),
+        Overlay.ALREADY_GIVEN: len(outcome.requested) > 1 and bool(_statable(outcome)),
+        Overlay.COMPUTED_FACT: bool(family.derived_columns),
+    }
+    is_spam = outcome.code is ResolutionCode.SPAM_NO_ACTION
+    return [
+        overlay
+        for overlay in Overlay
+        if possible.get(overlay, True)
+        and not (is_spam and overlay not in _FITS_SPAM)
+        and (family.admits is None or family.admits(overlay, told.rule_id))
+    ]
+
+
+def _outcome(told: Told) -> Outcome:
+    facts = told.family.facts.model_validate(told.raw)
+    return Situation(told.family, told.world.company, facts).decide()[1]
+
+
+def _contradictions(told: Told) -> list[int]:
+    """Return the places of what the sender can say against the record in cases of this rule."""
+    listed = load_wordings(told.family.package)[told.phrasing.bank].contradictions
+    return [place for place, entry in enumerate(listed) if told.rule_id in entry.rules]
+
+
+def _statable(outcome: Outcome) -> list[RequestField]:
+    return [field for field in outcome.requested if field in STATABLE]
+
+
+def _deviations(told: Told, split: Split) -> dict[str, list[Company]]:
+    """Return, by parameter, the vendors that differ in what can be signed with one customer."""
+    company, package = told.world.company, told.family.package
+    return {
+        name: others
+        for name in told.family.texts().contract_notes
+        if (others := other_values(company, name, package, split.ranges))
+    }
+
+
+def _deviate(told: Told, split: Split, stream: Stream) -> Told:
+    """Return the case under a signed deviation, its facts drawn again under what then holds."""
+    deviations = _deviations(told, split)
+    name = stream.choice("deviating", list(deviations))
+    world = replace(told.world, company=stream.choice("value", deviations[name]))
+    deviation = Deviation(
+        note_id=world.identifier("CTR"),
+        parameter=name,
+        normal=get_parameter(told.world.company, name),
+    )
+    header = told.header.model_copy(update={"deviation": deviation})
+    return told._replace(world=world, header=header, raw=told.family.draw(world, told.rule_id))
+
+
+def _say(told: Told, chosen: tuple[Overlay, ...], stream: Stream) -> Told:
+    """Return the case with what the sender says differently, or has said already."""
+    phrasing = told.phrasing
+    if Overlay.SECONDARY in chosen:
+        wording, bank = stream.child("wording"), phrasing.bank
+        phrasing = draw_phrasing(wording, told.family.package, bank, has_aside=True)
+    if Overlay.CONTRADICTION in chosen:
+        place = stream.choice("contradiction", _contradictions(told))
+        phrasing = phrasing.model_copy(update={"contradiction": place})
+    if Overlay.ALREADY_GIVEN in chosen:
+        told = told._replace(raw={**told.raw, "given": _draw_given(told, stream)})
+    if told.header.channel != "email":
+        phrasing = phrasing.model_copy(update={"thread": False})
+    header = told.header.model_copy(update={"wording": phrasing})
+    return told._replace(header=header, phrasing=phrasing)
+
+
+def _draw_given(told: Told, stream: Stream) -> dict[str, str]:
+    """Return what was stated before: at least one field that would be requested, never all."""
+    outcome = _outcome(told)
+    statable = _statable(outcome)
+    most = min(len(statable), len(outcome.requested) - 1)
+    fields = stream.sample("given", statable, stream.integer("given_count", 1, most))
+    own = told.family.states(told.world, told.raw) if told.family.states else {}
+    return {field.value: own.get(field) or told.world.field_value(field) for field in fields}
