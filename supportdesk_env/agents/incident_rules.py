@@ -32,7 +32,7 @@ def plan_incident(playbook: Playbook) -> Plan:
     """Return the plan for a case whose record shows monitoring."""
     records = playbook.observation.account.records
     seen = records["monitoring"][0]
-    affected, total = _affected(playbook.observation, seen), int(seen["users_total"])
+    affected, total = _affected(playbook.observation, seen), playbook.observation.account.seats
     eased = seen["workaround"] == "yes" or bool(records["change_log"])
     priority = playbook.priority(
         affected,

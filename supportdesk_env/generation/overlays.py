@@ -23,6 +23,11 @@ _LITTLE_TIME = (5, 15)
 _HELD_BACK_SHARE = 0.5
 """Share of the out-of-distribution cases with several overlays that hold such a pair."""
 
+_RARE = (Overlay.ALREADY_GIVEN, Overlay.CONTRADICTION)
+"""Overlays that few cases admit; where they do, they are taken before others in half of them."""
+
+_RARE_SHARE = 0.5
+
 
 class Told(NamedTuple):
     """What a case is drawn from, and its facts: all that overlays can change."""
@@ -62,6 +67,7 @@ def _choose(told: Told, split: Split, stream: Stream) -> tuple[Overlay, ...]:
     chosen: tuple[Overlay, ...] = ()
     admitted = _admitted(told, split)
     order = stream.sample("order", admitted, len(admitted))
+    order = [o for o in _RARE if o in admitted and stream.chance(f"rare_{o}", _RARE_SHARE)] + order
     if split.has_held_back and count > 1:
         order = [*_pair(admitted, stream), *order]
     for overlay in dict.fromkeys(order):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from supportdesk_env.cases.registry import load_companies
 from supportdesk_env.domain.claim import Claim, ClaimKind, ForbiddenKind
 from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import (
@@ -17,10 +18,13 @@ from supportdesk_env.domain.vocabulary import (
 from supportdesk_env.errors import InvalidFamily, InvalidPolicy
 from supportdesk_env.policies import outcomes
 from supportdesk_env.policies.decisions import Outcome
+from supportdesk_env.policies.knowledge_base import render_knowledge_base
 from supportdesk_env.policies.outcomes import (
     ClaimStandard,
+    ConditionalStandard,
     OutcomeStandard,
     build_resolution,
+    conditional_standards,
     contract_for,
 )
 
@@ -133,3 +137,31 @@ class TestResolution:
         gap = replace(INFORM, values={}) if missing == "values" else replace(INFORM, topics={})
         with pytest.raises(InvalidFamily, match="requires explain_rule, but no value 'answer'"):
             build_reply(gap)
+
+
+class TestConditions:
+    """What a ticket or a record adds, whatever the code."""
+
+    @pytest.mark.parametrize(
+        "standard", conditional_standards(), ids=lambda s: str(s.condition)[:9]
+    )
+    def test_are_printed_with_all_they_require(self, standard: ConditionalStandard) -> None:
+        """When they hold, what else is to be known, and each line."""
+        company = load_companies()["tallybird"]
+        shown = "\n".join(
+            article.content for article in render_knowledge_base(company, CONTRACT, ())
+        )
+        for text in (standard.condition, standard.remark):
+            assert text.format(c=company) in shown
+        assert standard.note
+        assert all(line.standard in shown for line in (*standard.reply, *standard.note))
+
+    def test_add_claims_behind_those_of_the_code(self) -> None:
+        """The decision stays the first claim, and nothing is added without them."""
+        plain = build_resolution("rule", INFORM, Priority.LOW, CONTRACT, secondary="")
+        gold = build_resolution(
+            "rule", INFORM, Priority.LOW, CONTRACT, secondary="", conditions=["pasted_secret"]
+        )
+        assert gold.reply_claims[:-2] == plain.reply_claims
+        assert gold.note_claims[:-1] == plain.note_claims
+        assert gold.forbidden == plain.forbidden

@@ -12,6 +12,7 @@ from supportdesk_env.cases.families.credential_leak.facts import (
 )
 from supportdesk_env.cases.families.credential_leak.policy import CredentialLeakPolicy
 from supportdesk_env.cases.family import Family
+from supportdesk_env.cases.overlays import Overlay
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.values import days_slot, identifier_slot, interval_slot
 from supportdesk_env.domain.vocabulary import (
@@ -168,6 +169,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    admits=lambda overlay, _: overlay is not Overlay.PASTED_SECRET,  # it is about one already
     codes=(
         ResolutionCode.ESCALATED_INTERNAL,
         ResolutionCode.REQUEST_FULFILLED,

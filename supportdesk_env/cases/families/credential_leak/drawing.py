@@ -30,7 +30,7 @@ _YOUNGEST = 25
 
 
 def draw_facts(world: World, rule_id: str) -> Raw:
-    """Return facts that `rule_id` decides; close to its limits in one case of four."""
+    """Return facts that `rule_id` decides; close to its limits as often as the world asks for."""
     stream = world.stream
     secret = _draw_secret(world)
     exposed_at = world.minutes_before("exposed", 40, _LONGEST_EXPOSURE * _DAY)
@@ -73,7 +73,7 @@ def _draw_signs(world: World, label: str, count: int) -> str:
 def _draw_age(world: World, rule_id: str) -> int:
     """Return the days since the key was issued: too many only for half of the dead ones."""
     stream, lifetime = world.stream, _policy(world).rotate_days
-    is_near = stream.chance("at_limit", 0.25)
+    is_near = world.is_near_limit("at_limit")
     if rule_id == "dead" and stream.chance("is_expired", 0.5):
         return lifetime + (1 if is_near else stream.integer("over_age", 2, 200))
     return lifetime if is_near else stream.integer("age", _YOUNGEST, lifetime)
@@ -144,7 +144,7 @@ def _draw_foreign_calls(world: World, rule_id: str) -> int:
     stream, least = world.stream, _policy(world).abuse_calls
     if rule_id == "dead":
         return 0
-    is_near = stream.chance("at_calls", 0.25)
+    is_near = world.is_near_limit("at_calls")
     if rule_id == "abused":
         return least if is_near else stream.integer("calls", least, 30 * least)
     return least - 1 if is_near else stream.integer("few_calls", 0, least - 1)

@@ -207,6 +207,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    derived_columns=("failed_codes_in_a_row.number",),
     codes=(
         ResolutionCode.REQUEST_FULFILLED,
         ResolutionCode.ESCALATED_INTERNAL,

@@ -9,7 +9,6 @@ from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.vocabulary import Tier
 
 _ROLES = ("member", "admin", "billing_contact", "owner")
-_NEAR = 0.25
 _CHECKED = frozenset({"proof_failed", "peer_review", "reset"})
 """Rules that decide once the identity check has ended."""
 _SEATS = {
@@ -22,7 +21,7 @@ _SEATS = {
 
 
 def draw_facts(world: World, rule_id: str) -> Raw:
-    """Return facts that `rule_id` decides; close to its limits in one case of four."""
+    """Return facts that `rule_id` decides; close to its limits as often as the world asks for."""
     policy, stream = world.company.own(MfaLockoutPolicy), world.stream
     customer, target = _draw_people(world, policy, rule_id)
     held, vague = _draw_proof(world, policy, rule_id)
@@ -110,7 +109,7 @@ def _make_staff(world: World, customer: Raw, contacts: list[Raw]) -> None:
 def _draw_paid_days(world: World, policy: MfaLockoutPolicy, rule_id: str) -> int:
     """Return for how many days the plan has been paid: too few only where that decides."""
     stream, least = world.stream, policy.paid_before_days
-    is_near = stream.chance("near_plan", _NEAR)
+    is_near = world.is_near_limit("near_plan")
     if rule_id == "plan_too_new":
         return least - 1 if is_near else stream.integer("few_days", 1, least - 1)
     return least if is_near else stream.integer("many_days", least, 900)
@@ -119,7 +118,7 @@ def _draw_paid_days(world: World, policy: MfaLockoutPolicy, rule_id: str) -> int
 def _draw_failures(world: World, policy: MfaLockoutPolicy, rule_id: str) -> list[object]:
     """Return the failed codes: enough of them, lately enough, only where the lock decides."""
     stream, minutes = world.stream, policy.lockout_minutes
-    is_near = stream.chance("near_lock", _NEAR)
+    is_near = world.is_near_limit("near_lock")
     is_locked = rule_id == "temporary_lock"
     is_over = not is_locked and stream.chance("lock_is_over", 0.4)
     if is_locked or is_over:

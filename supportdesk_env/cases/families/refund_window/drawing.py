@@ -16,7 +16,7 @@ _TRADE_NAMES = {"reseller": "Software", "marketplace": "Marketplace"}
 
 
 def draw_facts(world: World, rule_id: str) -> Raw:
-    """Return facts that `rule_id` decides; close to its limits in one case of four."""
+    """Return facts that `rule_id` decides; close to its limits as often as the world asks for."""
     way = _Way(world, rule_id)
     customer = world.customer(
         world.stream.choice(
@@ -94,7 +94,7 @@ def _draw_elapsed(world: World, way: _Way) -> int:
     policy, stream = _policy(world), world.stream
     is_annual = way.period == "annual"
     window = policy.window_annual_days if is_annual else policy.window_monthly_days
-    is_close = stream.chance("near_window", 0.25)
+    is_close = world.is_near_limit("near_window")
     if way.is_late:
         most = _TERM[way.period] - _LONGEST_LAG - 2
         return window + 1 if is_close else stream.integer("late", window + 2, min(most, 3 * window))
@@ -110,7 +110,7 @@ def _draw_lag(world: World, way: _Way) -> int:
 def _draw_amount(world: World, way: _Way) -> Decimal:
     """Return the amount: on the right side of the refund limit where that decides."""
     stream, limit = world.stream, 100 * world.company.billing.agent_refund_limit
-    near = stream.chance("near_limit", 0.25)
+    near = world.is_near_limit("near_limit")
     above = limit + 1 if near else limit + stream.integer("above", 1, 3 * limit)
     below = limit if near else stream.integer("cents", 1900, limit)
     is_above = way.is_large or (stream.chance("is_large", 0.3) and not way.must_be_small)
@@ -127,7 +127,7 @@ def _draw_affected(world: World, seats: int) -> int:
 def _draw_active_days(world: World, way: _Way, most: int) -> int:
     """Return the days of use: few enough, or too many, where that decides."""
     limit, stream = _policy(world).unused_max_days, world.stream
-    near = stream.chance("near_use", 0.25)
+    near = world.is_near_limit("near_use")
     unused = limit if near else stream.integer("unused", 0, limit)
     used = limit + 1 if near else stream.integer("used", limit + 1, max(limit + 1, most))
     if way.is_credit or way.why_not == "goodwill":
@@ -140,7 +140,7 @@ def _draw_active_days(world: World, way: _Way, most: int) -> int:
 def _draw_goodwill(world: World, way: _Way) -> object:
     """Return the day of the last credit: too recent, long ago or, for the most part, none."""
     interval, stream = _policy(world).goodwill_interval_days, world.stream
-    near = stream.chance("near_goodwill", 0.25)
+    near = world.is_near_limit("near_goodwill")
     recent = interval if near else stream.integer("recent", 1, interval)
     past = interval + 1 if near else interval + stream.integer("past", 1, 300)
     if way.why_not == "goodwill":

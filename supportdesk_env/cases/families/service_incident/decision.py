@@ -173,6 +173,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    derived_columns=("monitoring.users_total",),
     states=state_diagnostics,
     codes=(
         ResolutionCode.INCIDENT_OPENED,

@@ -224,6 +224,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    derived_columns=("availability.month_state",),
     codes=(
         ResolutionCode.CREDIT_APPROVED,
         ResolutionCode.DECLINED_POLICY,

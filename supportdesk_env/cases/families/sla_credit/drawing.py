@@ -15,7 +15,7 @@ _SEATS = {Tier.FREE: 8, Tier.TEAM: 40, Tier.BUSINESS: 300, Tier.ENTERPRISE: 1500
 
 
 def draw_facts(world: World, rule_id: str) -> Raw:
-    """Return facts that `rule_id` decides; at a limit in one case of four."""
+    """Return facts that `rule_id` decides; at a limit as often as the world asks for."""
     stream = world.stream
     month = world.now.date().replace(day=1)
     moment = _draw_moment(world, rule_id, month)
@@ -60,7 +60,7 @@ def _draw_moment(world: World, rule_id: str, month: date) -> datetime:
     It is later than the world's own moment, so that it is never older than the policy.
     """
     stream, claim_days = world.stream, world.company.own(SlaCreditPolicy).claim_days
-    end, near = next_month(month) - timedelta(days=1), stream.chance("near_day", 0.25)
+    end, near = next_month(month) - timedelta(days=1), world.is_near_limit("near_day")
     if rule_id == "month_running":
         first = max(world.now.date(), month + timedelta(days=2))
         ahead = 0 if near else stream.integer("days_to_go", 0, (end - first).days)
@@ -106,7 +106,7 @@ def _draw_outage(world: World, month: date, moment: datetime) -> datetime:
 def _draw_plan_start(world: World, month: date, *, is_late: bool) -> date:
     """Return since when the plan runs: at the latest from the first day, unless that decides."""
     stream = world.stream
-    near = stream.chance("near_start", 0.25)
+    near = world.is_near_limit("near_start")
     if is_late:
         return month + timedelta(days=1 if near else stream.integer("plan_days_in", 2, 25))
     return month if near else month - timedelta(days=stream.integer("plan_age", 100, 1200))
@@ -144,7 +144,7 @@ def _draw_uptime(world: World, rule_id: str) -> Decimal:
     stream, policy = world.stream, world.company.own(SlaCreditPolicy)
     steps = [int(100 * bound) for bound in (policy.threshold, policy.middle_below)]
     steps.append(int(100 * policy.large_below))
-    near = stream.chance("near_uptime", 0.25)
+    near = world.is_near_limit("near_uptime")
     if rule_id == "target_met":
         return policy.threshold if near else _hundredths(world, "above", steps[0])
     step = stream.integer("step", 0, 2)
