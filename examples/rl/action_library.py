@@ -108,8 +108,11 @@ def fill_in(template: str, text: str) -> list[str]:
 
 
 def find_figures(name: str, text: str) -> list[str]:
-    """Return the distinct figures of `text` that can stand for `name`, in order."""
-    matches = re.finditer(FIGURES[name], text, re.MULTILINE)
+    """Return the distinct figures of `text` that can stand for `name`, in order.
+
+    None for what canonical cases never hold: a sentence that needs it is no option.
+    """
+    matches = re.finditer(FIGURES[name], text, re.MULTILINE) if name in FIGURES else ()
     unit = " users" if name == "impact" else ""
     return list(dict.fromkeys(f"{match[match.lastindex or 0]}{unit}" for match in matches))
 
