@@ -132,10 +132,20 @@ def _deviations(told: Told, split: Split) -> dict[str, list[Company]]:
 
 
 def _deviate(told: Told, split: Split, stream: Stream) -> Told:
-    """Return the case under a signed deviation, its facts drawn again under what then holds."""
+    """Return the case under the signed deviation that changes most of what is decided."""
     deviations = _deviations(told, split)
-    name = stream.choice("deviating", list(deviations))
-    world = replace(told.world, company=stream.choice("value", deviations[name]))
+    signed = [
+        _sign(told, name, company)
+        for name in stream.sample("deviating", list(deviations), len(deviations))
+        for company in stream.sample(name, deviations[name], len(deviations[name]))
+    ]
+    company = told.world.company
+    return max(signed, key=lambda case: _bearing(case, company))
+
+
+def _sign(told: Told, name: str, company: Company) -> Told:
+    """Return the case under what `company` has signed, its facts drawn again."""
+    world = replace(told.world, company=company)
     deviation = Deviation(
         note_id=world.identifier("CTR"),
         parameter=name,
@@ -143,6 +153,14 @@ def _deviate(told: Told, split: Split, stream: Stream) -> Told:
     )
     header = told.header.model_copy(update={"deviation": deviation})
     return told._replace(world=world, header=header, raw=told.family.draw(world, told.rule_id))
+
+
+def _bearing(told: Told, normal: Company) -> int:
+    """Return what a deviation changes: another rule decides, or another figure; 0 for nothing."""
+    facts = told.family.facts.model_validate(told.raw)
+    rule, outcome = decide(told.family, facts, told.world.company, told.header)
+    other_rule, other_outcome = decide(told.family, facts, normal, told.header)
+    return (rule != other_rule) + (outcome != other_outcome)
 
 
 def _say(told: Told, chosen: tuple[Overlay, ...], stream: Stream) -> Told:

@@ -8,6 +8,7 @@ import pytest
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.family import CaseHeader
 from supportdesk_env.cases.registry import get_family, load_companies
+from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import InvalidFamily
 from tests.building import BILLING, CANONICAL, INCIDENT, TAKEOVER, build_variant, pinned_case
@@ -105,6 +106,13 @@ class TestRefusals:
         pinned = pinned_case(BILLING)
         with pytest.raises(InvalidFamily, match="'invoice_charged_twice': unknown word 'invoice'"):
             build_case(mute, pinned.header, TALLYBIRD, pinned.facts)
+
+    def test_a_fragment_that_nobody_wrote_is_named(self) -> None:
+        """What the facts leave to the wording to say has to stand in it."""
+        words = {"wish": Fragment("refund")}
+        family = replace(get_family("duplicate_charge"), ticket_words=lambda facts, company: words)
+        with pytest.raises(InvalidFamily, match=r"no fragment 'refund'; there are \[\]"):
+            build_case(family, pinned_case(BILLING).header, TALLYBIRD, pinned_case(BILLING).facts)
 
 
 class TestPurity:

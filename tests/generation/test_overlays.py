@@ -8,7 +8,7 @@ import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.building import build_case
-from supportdesk_env.cases.deviations import get_parameter
+from supportdesk_env.cases.deviations import as_printed, get_parameter
 from supportdesk_env.cases.family import CaseFacts, Family
 from supportdesk_env.cases.overlays import HELD_BACK, Overlay, is_held_back
 from supportdesk_env.cases.registry import get_family
@@ -152,6 +152,17 @@ class TestArticles:
             assert note.startswith(f"{deviation.note_id}: ")
             assert case.resolution.note_claims[-1].label == "note_evidence(contract_note)"
             assert case.resolution.rule_id == draft.rule_id
+
+    def test_a_contract_note_mostly_matters(self) -> None:
+        """In many cases another rule would decide without it."""
+        changed = []
+        for draft in with_overlay(Overlay.CONTRACT_OVERRIDE, 40):
+            deviation = draft.header.deviation
+            header = draft.header.model_copy(update={"deviation": None, "overlays": ()})
+            world = replace(draft.world, company=as_printed(draft.world.company, deviation))
+            without_it = draft._replace(header=header, world=world).build()
+            changed.append(without_it.resolution.rule_id != draft.rule_id)
+        assert sum(changed) > 8
 
 
 class TestSayings:
