@@ -119,7 +119,7 @@ def _in_ticket(
     wanted: frozenset[str],
 ) -> frozenset[str]:
     """Return which of the `wanted` facts change a word that the ticket's text uses."""
-    text = find_wording(family, header)
+    text = find_wording(family, header, facts)
     words, read = _used_words(text), set[str]()
     told = family.ticket_words(observe(facts, read), company)
     for name in words & told.keys():

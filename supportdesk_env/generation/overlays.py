@@ -158,8 +158,8 @@ def _sign(told: Told, name: str, company: Company) -> Told:
 def _bearing(told: Told, normal: Company) -> int:
     """Return what a deviation changes: another rule decides, or another figure; 0 for nothing."""
     facts = told.family.facts.model_validate(told.raw)
-    rule, outcome = decide(told.family, facts, told.world.company, told.header)
-    other_rule, other_outcome = decide(told.family, facts, normal, told.header)
+    rule, outcome = Situation(told.family, told.world.company, facts).decide()
+    other_rule, other_outcome = Situation(told.family, normal, facts).decide()
     return (rule != other_rule) + (outcome != other_outcome)
 
 
