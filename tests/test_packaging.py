@@ -53,7 +53,7 @@ def imported_modules(path: Path) -> Iterator[str]:
 
 
 LOCKS = [
-    ("requirements.txt", {"server", "llm", "rl", "data"}, {"test", "lint"}),
+    ("requirements.txt", {"server", "llm", "report", "rl", "data"}, {"test", "lint"}),
     ("requirements-runtime.txt", RUNTIME_EXTRAS, set[str]()),
 ]
 
