@@ -23,15 +23,6 @@ KEYS = ("resolution", "rule_id", "reply_claims", "note_claims", "gold", "standar
 
 _REPRESENTATIONS = ("Resolution(", "Claim(", "Slot(", "Outcome(")
 
-_MOVES = (
-    Action(operation=Operation.CLASSIFY, queue=Queue.BILLING_OPS, priority=Priority.LOW),
-    Action(operation=Operation.REQUEST_INFO, requested_fields=[RequestField.WORKSPACE_ID]),
-    Action(operation=Operation.DRAFT_REPLY, reply="We are looking into it."),
-    Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note="Nothing yet."),
-    Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note="Nothing yet."),
-)
-"""Steps an agent may take that end nothing; the last one changes nothing."""
-
 
 @cache
 def _shown() -> frozenset[str]:
@@ -86,12 +77,25 @@ def find_leaks(case: Case, text: str, also: frozenset[str] = frozenset()) -> lis
     return sorted(found)
 
 
+def _moves(case: Case) -> list[Action]:
+    """Return steps that end nothing: what is needed is asked for, and the last changes nothing."""
+    asked = list(case.resolution.requested_fields) or [RequestField.WORKSPACE_ID]
+    note = Action(operation=Operation.ADD_INTERNAL_NOTE, internal_note="Nothing yet.")
+    return [
+        Action(operation=Operation.CLASSIFY, queue=Queue.BILLING_OPS, priority=Priority.LOW),
+        Action(operation=Operation.REQUEST_INFO, requested_fields=asked),
+        Action(operation=Operation.DRAFT_REPLY, reply="We are looking into it."),
+        note,
+        note,
+    ]
+
+
 def everything_shown(case: Case) -> Iterator[tuple[str, str]]:
     """Yield all that can be read about `case` before its end, with where it is from."""
     for mode in RewardMode:
         episode = Episode.open(case, "audit", None, mode)
         yield f"reset, {mode.value}", episode.observe("The case is open.", None).model_dump_json()
-        for number, move in enumerate(_MOVES, start=1):
+        for number, move in enumerate(_moves(case), start=1):
             yield f"step {number}, {mode.value}", episode.step(move).model_dump_json()
         yield f"state, {mode.value}", episode.state().model_dump_json()
 

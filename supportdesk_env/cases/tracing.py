@@ -17,9 +17,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from supportdesk_env.cases.building import find_wording
 from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family
-from supportdesk_env.cases.ticket_text import Fragment, TicketText
+from supportdesk_env.cases.ticket_text import Fragment, Phrasing, TicketText
+from supportdesk_env.cases.wording import compose
 from supportdesk_env.cases.world import Raw
 from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.policies.decisions import first_match
@@ -119,7 +119,7 @@ def _in_ticket(
     wanted: frozenset[str],
 ) -> frozenset[str]:
     """Return which of the `wanted` facts change a word that the ticket's text uses."""
-    text = find_wording(family, header, facts)
+    text = _wording(family, header)
     words, read = _used_words(text), set[str]()
     told = family.ticket_words(observe(facts, read), company)
     for name in words & told.keys():
@@ -129,6 +129,13 @@ def _in_ticket(
         for path in wanted & read
         if any(_changes_words(family, other, company, told, words) for other in vary(facts, path))
     )
+
+
+def _wording(family: Family[CaseFacts], header: CaseHeader) -> TicketText:
+    """Return what the family itself says, without what may lie over it."""
+    if isinstance(header.wording, Phrasing):
+        return compose(family.package, header.wording)
+    return family.texts().tickets[header.wording]
 
 
 def _fragment_of(text: TicketText, word: object) -> str:

@@ -83,7 +83,7 @@ def sensitivity_twin(draft: Draft, case: Case) -> Twin:
     facts = _flatten_facts(draft)
     best: Twin | None = None
     for rule in draft.family.rules:
-        if rule.rule_id == case.resolution.rule_id:
+        if rule.rule_id == draft.rule_id:
             continue
         other = draft.redraw(rule.rule_id)
         changed = _changes(facts, _flatten_facts(other))

@@ -7,7 +7,13 @@ from operator import attrgetter
 import pytest
 
 from supportdesk_env.cases.family import CaseFacts
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.registry import (
+    FAMILY_NAMES,
+    PinnedCase,
+    get_family,
+    load_companies,
+    load_pinned_cases,
+)
 from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.cases.tracing import read_parameters, trace_case, vary
 from supportdesk_env.cases.wording import load_wordings
@@ -140,3 +146,15 @@ class TestVariants:
         facts = family.facts.model_validate(draft.raw)
         (other,) = vary(facts, "has_workaround")
         assert other.model_dump()["has_workaround"] is not draft.raw["has_workaround"]
+
+
+class TestPinned:
+    """A case that was written down."""
+
+    @pytest.mark.parametrize("pinned", load_pinned_cases(), ids=lambda case: str(case.family))
+    def test_shows_what_decides_as_well(self, pinned: PinnedCase) -> None:
+        """Its message is one of the family's own; what a log in it holds was written by hand."""
+        company = load_companies()[pinned.company]
+        trace = trace_case(get_family(pinned.family), pinned.header, company, dict(pinned.facts))
+        assert set(trace.hidden_facts) <= {"held_diagnostics"}
+        assert trace.hidden_parameters == []
