@@ -2,7 +2,8 @@
 
 Facts and parameters are handed to the family's own functions as copies that note every field read
 from them, by dotted name, whatever method reads it. What rules, outcome and severity read decides;
-what the record reads, an article prints or a word of the ticket depends on is shown.
+what the record reads, an article prints or a word of the ticket depends on is shown. A fact that
+was not drawn is as its model has it until somebody tells otherwise, and need not be shown.
 """
 
 from collections.abc import Iterator, Mapping
@@ -95,7 +96,8 @@ def _decide(
     observed, vendor = observe(facts, facts_read), observe(company, parameters_read)
     rule_id, _ = first_match(family.rules, observed, vendor)
     decide_priority(family.severity(observed, vendor), vendor.priority)
-    return rule_id, _without_groups(facts_read), _without_groups(parameters_read)
+    drawn = {path for path in facts_read if path.partition(".")[0] in facts.model_fields_set}
+    return rule_id, _without_groups(drawn), _without_groups(parameters_read)
 
 
 def _without_groups(read: set[str]) -> frozenset[str]:

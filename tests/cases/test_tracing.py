@@ -120,6 +120,15 @@ class TestHidden:
         trace = trace_case(picky, draft.header, draft.world.company, draft.raw)
         assert "second.state" in trace.hidden_facts
 
+    def test_what_was_not_drawn_need_not_be_shown(self) -> None:
+        """It is as the model has it, until a customer answers otherwise."""
+        draft = billing_draft()
+        blind = replace(BILLING, records=lambda facts, company: {})
+        raw = {name: value for name, value in draft.raw.items() if name != "dispute_reference"}
+        hidden = trace_case(blind, draft.header, draft.world.company, raw).hidden_facts
+        assert "dispute_reference" not in hidden
+        assert "refund_reference" in hidden
+
 
 class TestVariants:
     """Facts with one value changed."""
