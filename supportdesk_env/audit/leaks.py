@@ -70,7 +70,8 @@ def _columns(case: Case) -> set[str]:
 def find_leaks(case: Case, text: str, also: frozenset[str] = frozenset()) -> list[str]:
     """Return what of the answer key of `case`, or of `also`, stands in `text`; sorted."""
     names = gold_strings(case) | also
-    words = set(re.findall(r"\w+", re.sub(r"\\[nrt]", " ", text)))  # as JSON writes white space
+    text = re.sub(r"\\[nrt]", " ", text).replace('\\"', '"')  # as JSON writes them in a string
+    words = set(re.findall(r"\w+", text))
     found = {name for name in names if name in words or ("(" in name and name in text)}
     found |= {key for key in KEYS if f'"{key}":' in text}
     found |= {mark for mark in _REPRESENTATIONS if re.search(rf"\b{re.escape(mark)}", text)}

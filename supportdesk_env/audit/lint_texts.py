@@ -150,7 +150,7 @@ def check_parameters(family: Family[CaseFacts], company: Company, findings: Find
     if family.policy is not None:
         _check_ranges(family.package, family.policy, findings)
     for name, note in family.texts().contract_notes.items():
-        if "value" not in words_in([note]):
+        if not {"value", "c", "p"} & set(words_in([note])):
             what = f"the contract note on {name!r} does not give its value"
             findings.add(TEXTS, what, "put {value} where the value goes")
         if not _has_parameter(family, company, name):

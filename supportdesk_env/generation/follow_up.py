@@ -7,6 +7,7 @@ from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.claim import ValueKind
 from supportdesk_env.domain.exchange import AnswerKind
 from supportdesk_env.domain.vocabulary import RequestField, Status
+from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.seeding import Stream
 
@@ -69,6 +70,9 @@ def _word_end(
         return AnswerWording(
             world.stream.choice("withdrawal", bank.voices[phrasing.voice].withdrawals)
         )
+    if "closure" not in outcome.values:
+        msg = "awaiting_customer_info requires note_next_action, but no value 'closure' is given"
+        raise InvalidFamily(msg)
     closure = {value.kind: value.text for value in outcome.values["closure"].accepts}
     days = int(closure[ValueKind.MINUTES]) // 1440
     text = world.stream.choice("silence", bank.silence)

@@ -164,10 +164,11 @@ def gold_differences(one: Resolution, other: Resolution) -> tuple[str, ...]:
 
 def is_told_apart(one: Case, other: Case) -> bool:
     """Return whether an agent is shown anything else in `other` than in `one`."""
-    return (one.ticket, one.account, one.knowledge_base) != (
+    return (one.ticket, one.account, one.knowledge_base, one.answer) != (
         other.ticket,
         other.account,
         other.knowledge_base,
+        other.answer,
     )
 
 

@@ -156,7 +156,11 @@ def build_resolution(
     `secondary` is the topic of another matter in the ticket, empty when there is none;
     `conditions` are the names of those the ticket and the record meet, whatever the code.
     """
-    standard = contract[outcome.standard or outcome.code.value]
+    name = outcome.standard or outcome.code.value
+    if name not in contract:
+        msg = f"{name!r} is decided, and there is no standard for it; list its code in `codes`"
+        raise InvalidFamily(msg)
+    standard = contract[name]
     for name in conditions:
         standard = standard.extended(_general().conditional[name])
     return Resolution(
