@@ -10,10 +10,10 @@ from supportdesk_env.cases.overlays import CONDITIONS, Overlay
 from supportdesk_env.cases.resolving import Extras, Situation, read_facts, resolve
 from supportdesk_env.cases.ticket_text import Fragment, Phrasing, TicketText
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.ticket import AccountRecord, Attachment, Ticket
+from supportdesk_env.domain.ticket import AccountRecord, Attachment, KnowledgeArticle, Ticket
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.policies.knowledge_base import render_knowledge_base
-from supportdesk_env.policies.outcomes import contract_for
+from supportdesk_env.policies.outcomes import Contract, contract_for
 from supportdesk_env.policies.parameters import Company
 
 if TYPE_CHECKING:
@@ -42,14 +42,13 @@ def build_case(
         InvalidFamily: The facts do not fit the family, or a text needs a word they do not give.
     """
     facts = read_facts(family, raw_facts)
-    texts = family.texts()
-    text = find_wording(family, header, facts)
+    contract = contract_for(family.texts().standards, family.codes)
     _check_dates(company, f"{facts.now:%Y-%m-%d}")
-    contract = contract_for(texts.standards, family.codes)
-    conditions = [overlay.value for overlay in header.overlays if overlay in CONDITIONS]
-    extras = Extras(text.secondary_topic, conditions)
     resolution, answer = resolve(
-        Situation(family, company, facts, header.deviation), contract, extras, respond
+        Situation(family, company, facts, header.deviation),
+        contract,
+        _extras(header, find_wording(family, header, facts)),
+        respond,
     )
     return Case(
         task_id=header.task_id,
@@ -62,12 +61,23 @@ def build_case(
         objective=OBJECTIVE,
         ticket=_render_ticket(family, header, company, facts),
         account=_render_account(family, header, company, facts),
-        knowledge_base=render_knowledge_base(
-            as_printed(company, header.deviation), contract, texts.articles, header.outdated
-        ),
+        knowledge_base=_print_articles(family, header, company, contract),
         resolution=resolution,
         answer=answer,
     )
+
+
+def _print_articles(
+    family: Family[FactsT], header: CaseHeader, company: Company, contract: Contract
+) -> tuple[KnowledgeArticle, ...]:
+    """Return the articles, which print what holds where nothing else was signed."""
+    printed = as_printed(company, header.deviation)
+    return render_knowledge_base(printed, contract, family.texts().articles, header.outdated)
+
+
+def _extras(header: CaseHeader, text: TicketText) -> Extras:
+    conditions = [overlay.value for overlay in header.overlays if overlay in CONDITIONS]
+    return Extras(text.secondary_topic, conditions)
 
 
 def _check_dates(company: Company, today: str) -> None:

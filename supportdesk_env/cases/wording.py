@@ -88,7 +88,8 @@ def draw_phrasing(stream: Stream, package: str, bank: str, *, has_aside: bool = 
     wordings = load_wordings(package)[bank]
     register = stream.choice("register", tuple(wordings.voices))
     voice = wordings.voices[register]
-    topic: Topic = stream.choice("topic", sorted(wordings.asides)) if has_aside else ""
+    may_digress = has_aside and bool(wordings.asides)
+    topic: Topic = stream.choice("topic", sorted(wordings.asides)) if may_digress else ""
     is_hasty = register is Register.CASUAL and stream.chance("is_hasty", _HASTY)
     return Phrasing(
         bank=bank,

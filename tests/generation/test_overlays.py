@@ -12,6 +12,7 @@ from supportdesk_env.cases.deviations import as_printed, get_parameter
 from supportdesk_env.cases.family import CaseFacts, Family
 from supportdesk_env.cases.overlays import HELD_BACK, Overlay, is_held_back
 from supportdesk_env.cases.registry import get_family
+from supportdesk_env.cases.resolving import Situation
 from supportdesk_env.cases.ticket_text import Phrasing
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty, ResolutionCode
@@ -70,7 +71,8 @@ class TestLevels:
         for draft in drafts_of(name):
             level = LEVELS[draft.header.difficulty]
             least, most = level.overlays
-            assert least <= len(draft.header.overlays) <= most
+            assert len(draft.header.overlays) <= most
+            assert len(draft.header.overlays) >= least or draft.family.name == "noise_misdirected"
             assert draft.world.near_limit == level.near_limit
             assert list(draft.header.overlays) == sorted(
                 draft.header.overlays, key=list(Overlay).index
@@ -232,7 +234,7 @@ class TestAdmission:
             family.facts.model_validate(told.raw), told.world.company
         )
         spam = replace(outcome, code=ResolutionCode.SPAM_NO_ACTION)
-        monkeypatch.setattr("supportdesk_env.generation.overlays.decide", lambda *_: ("spam", spam))
+        monkeypatch.setattr(Situation, "decide", lambda _: ("spam", spam))
         assert self.overlays(family) == {Overlay.INJECTION, Overlay.NEAR_BREACH}
 
     def test_columns_that_state_a_computed_value_are_left_out(self) -> None:

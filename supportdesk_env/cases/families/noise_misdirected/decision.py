@@ -9,6 +9,7 @@ from supportdesk_env.cases.families.noise_misdirected.facts import (
 )
 from supportdesk_env.cases.families.noise_misdirected.policy import NoiseMisdirectedPolicy
 from supportdesk_env.cases.family import Family
+from supportdesk_env.cases.overlays import Overlay
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.values import days_slot, identifier_slot, interval_slot
 from supportdesk_env.domain.vocabulary import IssueType, Queue, ResolutionCode, Status
@@ -238,6 +239,17 @@ def _is_small(facts: NoiseMisdirectedFacts, company: Company) -> bool:
     return facts.seats_wanted < company.own(NoiseMisdirectedPolicy).lead_seats
 
 
+_OF_TROUBLE = frozenset({"sibling", "relapse", "late_relapse"})
+"""Rules for messages of somebody who has a problem, and may say so as people do."""
+
+_ANYWHERE = frozenset({Overlay.INJECTION, Overlay.NEAR_BREACH, Overlay.STALE_ARTICLE})
+
+
+def _admits(overlay: Overlay, rule_id: str) -> bool:
+    """Return whether a message of this kind can come with an overlay; machines are never angry."""
+    return overlay in _ANYWHERE or rule_id in _OF_TROUBLE
+
+
 FAMILY = Family(
     name="noise_misdirected",
     package=__package__,
@@ -261,6 +273,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    admits=_admits,
     codes=(
         ResolutionCode.SPAM_NO_ACTION,
         ResolutionCode.DUPLICATE_MERGED,
