@@ -1,6 +1,7 @@
 """Writes the reference tables of README.md and docs/reference/ from the code; --check compares."""
 
 import argparse
+import inspect
 import re
 import sys
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from supportdesk_env import tasks
+from supportdesk_env.cases.overlays import Overlay
+from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.model import describe_fields
 from supportdesk_env.domain.observation import (
@@ -38,6 +41,7 @@ from supportdesk_env.domain.vocabulary import (
 )
 from supportdesk_env.episode.reward import PENALTIES, SLA_BREACH_PENALTY
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
+from supportdesk_env.generation.levels import LEVELS
 from supportdesk_env.grading.rendering import render_report
 from supportdesk_env.grading.rubric import GATE_CAP, Grader, load_weights
 from supportdesk_env.simulation.clock import OPERATION_MINUTES
@@ -94,6 +98,10 @@ def pages() -> dict[str, str]:
     """Return every generated page by its path; README.md with its marked blocks replaced."""
     return {
         "README.md": _with_blocks("README.md", _blocks()),
+        "docs/cases.md": _with_blocks(
+            "docs/cases.md",
+            {"families": _family_table(), "levels": _level_table(), "overlays": _overlay_table()},
+        ),
         "docs/grading.md": _with_blocks("docs/grading.md", {"examples": _worked_examples()}),
         "docs/reference/models.md": _models_page(),
         "docs/reference/vocabulary.md": _vocabulary_page(),
@@ -177,6 +185,36 @@ def _task_table() -> str:
         for t in tasks.list_tasks("canonical")
     ]
     return _table(("task id", "difficulty", "steps", "split, index"), rows)
+
+
+def _family_table() -> str:
+    rows = []
+    for name in FAMILY_NAMES:
+        rules = len(get_family(name).rules)
+        about = (ROOT / f"supportdesk_env/cases/families/{name}/README.md").read_text("utf-8")
+        summary = " ".join(about.split("\n\n")[1].split())
+        rows.append((f"`{name}`", str(rules), summary))
+    return _table(("family", "rules", "what comes in"), rows)
+
+
+def _level_table() -> str:
+    rows = [
+        (
+            name.value,
+            f"{level.overlays[0]} to {level.overlays[1]}",
+            f"{level.near_limit:.0%}",
+            str(level.max_steps),
+        )
+        for name, level in LEVELS.items()
+    ]
+    return _table(("level", "overlays", "facts at a limit", "steps"), rows)
+
+
+def _overlay_table() -> str:
+    """Return each overlay with the sentence that documents it in the code."""
+    source = Path(inspect.getfile(Overlay)).read_text("utf-8")
+    told = dict(re.findall(r'^    [A-Z_]+ = "(\w+)"\n    """(.+?)"""$', source, re.MULTILINE))
+    return _table(("overlay", "what it does"), [(f"`{o.value}`", told[o.value]) for o in Overlay])
 
 
 def _grade_table() -> str:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +44,7 @@ def page(browser: Browser, server_url: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(server_url)
-    expect(page.locator("#documents .sd-card")).to_have_count(3, timeout=60_000)
+    expect(page.locator("#documents .sd-card")).to_have_count(3)
     yield page
     context.close()
 
@@ -118,7 +120,7 @@ class TestVisitors:
         with browser.new_context() as context:
             other = context.new_page()
             other.goto(page.url)
-            expect(other.locator("#case-state .sd-card")).to_be_visible(timeout=60_000)
+            expect(other.locator("#case-state .sd-card")).to_be_visible()
             expect(other.locator("#case-state")).not_to_contain_text("billing_ops")
 
     def test_text_of_a_visitor_is_shown_as_text(self, page: Page) -> None:
@@ -136,5 +138,5 @@ class TestVisitors:
             page = context.new_page()
             page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
             page.goto(server_url)
-            expect(page.locator("#documents .sd-card")).to_have_count(3, timeout=60_000)
+            expect(page.locator("#documents .sd-card")).to_have_count(3)
         assert asked - {""} == {urlsplit(server_url).netloc}

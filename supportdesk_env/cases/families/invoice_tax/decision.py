@@ -179,8 +179,6 @@ FAMILY = Family(
     draw=draw_facts,
     codes=(
         ResolutionCode.INFORMATION_PROVIDED,
-        ResolutionCode.REQUEST_FULFILLED,
-        ResolutionCode.DECLINED_POLICY,
         ResolutionCode.AWAITING_CUSTOMER_INFO,
     ),
 )

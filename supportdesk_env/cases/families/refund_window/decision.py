@@ -239,10 +239,7 @@ FAMILY = Family(
     draw=draw_facts,
     answer=answer_request,
     codes=(
-        ResolutionCode.REFUND_ISSUED,
         ResolutionCode.CREDIT_APPROVED,
-        ResolutionCode.DECLINED_POLICY,
-        ResolutionCode.REDIRECTED_CHANNEL,
         ResolutionCode.ESCALATED_INTERNAL,
         ResolutionCode.AWAITING_CUSTOMER_INFO,
     ),
