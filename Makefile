@@ -11,7 +11,7 @@ space := $(empty) $(empty)
 CORE_FILES := $(subst $(space),$(comma),$(foreach layer,$(CORE),supportdesk_env/$(layer)/*))
 
 .PHONY: help setup baseline test browser format lint types contracts docstrings coverage wheel \
-        check serve requirements clean
+        check bench serve requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,11 @@ wheel: $(READY) ## build the wheel and try it in a clean environment
 
 check: ## everything CI runs
 	@.ci/run
+
+bench: $(READY) ## measure what episodes, drawing and grading cost on this machine
+	@PYTHONPATH=. $(PY) benchmarks/environment.py
+	@PYTHONPATH=. $(PY) benchmarks/generation.py
+	@PYTHONPATH=. $(PY) benchmarks/grading.py
 
 serve: $(READY) ## serve the environment on port 8000
 	@$(PY) -m supportdesk_env.server.app
