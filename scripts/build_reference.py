@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from supportdesk_env import tasks
+from supportdesk_env.cases.names import FAMILY_NAMES
 from supportdesk_env.cases.overlays import Overlay
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.model import describe_fields
 from supportdesk_env.domain.observation import (

@@ -13,8 +13,9 @@ from supportdesk_env.audit.findings import Finding, Findings
 from supportdesk_env.audit.lint_cases import TEXTS, CaseCheck
 from supportdesk_env.audit.lint_texts import check_banks, check_parameters, check_words
 from supportdesk_env.cases.family import CaseFacts, Family
+from supportdesk_env.cases.names import FAMILY_NAMES, outside_names
 from supportdesk_env.cases.outside import GROUP, load_outside
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family, load_companies, outside_names
+from supportdesk_env.cases.registry import get_family, load_companies
 from supportdesk_env.errors import InvalidFamily, SupportDeskError
 from supportdesk_env.grading.lexicon import load_family_lexicon
 

@@ -1,4 +1,4 @@
-"""The families this package ships, those other packages add, and the pinned cases."""
+"""Families by name, and the pinned cases."""
 
 from functools import cache
 from importlib import import_module
@@ -7,25 +7,11 @@ from pydantic import TypeAdapter
 
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family, Frozen
+from supportdesk_env.cases.names import FAMILY_NAMES, outside_names
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.package_data import read_yaml
 from supportdesk_env.policies.parameters import Company, load_company
-
-FAMILY_NAMES = (
-    "duplicate_charge",
-    "refund_window",
-    "invoice_tax",
-    "sla_credit",
-    "account_takeover",
-    "mfa_lockout",
-    "sso_scim",
-    "service_incident",
-    "known_incident",
-    "credential_leak",
-    "privacy_request",
-    "noise_misdirected",
-)
 
 
 class PinnedCase(Frozen):
@@ -52,13 +38,6 @@ def get_family(name: str) -> Family[CaseFacts]:
     module = import_module(f"supportdesk_env.cases.families.{name}.decision")
     family: Family[CaseFacts] = module.FAMILY
     return family
-
-
-def outside_names() -> tuple[str, ...]:
-    """Return the names of the families that other installed packages add."""
-    from supportdesk_env.cases.outside import find_outside  # noqa: PLC0415 - seldom needed
-
-    return tuple(name for name in find_outside() if name not in FAMILY_NAMES)
 
 
 def _load_outside(name: str) -> Family[CaseFacts]:

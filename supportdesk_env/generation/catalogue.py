@@ -4,12 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from supportdesk_env.cases.registry import (
-    FAMILY_NAMES,
-    build_pinned_case,
-    load_pinned_cases,
-    outside_names,
-)
+from supportdesk_env.cases.names import FAMILY_NAMES, outside_names
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import TaskNotFound
@@ -45,7 +40,9 @@ class CaseQuery:
 @cache
 def canonical_cases() -> tuple[Case, ...]:
     """Return the canonical cases in their fixed order."""
-    return tuple(build_pinned_case(pinned) for pinned in load_pinned_cases())
+    from supportdesk_env.cases import registry  # noqa: PLC0415 - what builds is loaded late
+
+    return tuple(map(registry.build_pinned_case, registry.load_pinned_cases()))
 
 
 def list_splits() -> list[str]:

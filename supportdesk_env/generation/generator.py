@@ -8,7 +8,8 @@ from supportdesk_env.cases.answering import Exchange
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.family import CaseFacts, CaseHeader, Family
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.surface import Surface, load_surface
 from supportdesk_env.cases.ticket_text import Phrasing
 from supportdesk_env.cases.wording import draw_phrasing

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from supportdesk_env.cases.registry import outside_names
+from supportdesk_env.cases.names import outside_names
 from supportdesk_env.errors import TaskNotFound
 
 DATASET_VERSION = "2"

@@ -11,7 +11,8 @@ import yaml
 from supportdesk_env.audit import lint_cases
 from supportdesk_env.audit.findings import Finding
 from supportdesk_env.audit.lint import find_families, lint_family
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cli.main import main
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.generation.generator import draw_case

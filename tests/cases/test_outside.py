@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family, outside_names
+from supportdesk_env.cases.names import FAMILY_NAMES, outside_names
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
 from supportdesk_env.generation.catalogue import (
     CaseQuery,

@@ -2,12 +2,8 @@
 
 import pytest
 
-from supportdesk_env.cases.registry import (
-    FAMILY_NAMES,
-    build_pinned_case,
-    get_family,
-    load_pinned_cases,
-)
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import build_pinned_case, get_family, load_pinned_cases
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.generation.generator import branch_at, draw_draft, list_branches

@@ -7,13 +7,8 @@ from operator import attrgetter
 import pytest
 
 from supportdesk_env.cases.family import CaseFacts
-from supportdesk_env.cases.registry import (
-    FAMILY_NAMES,
-    PinnedCase,
-    get_family,
-    load_companies,
-    load_pinned_cases,
-)
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import PinnedCase, get_family, load_companies, load_pinned_cases
 from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.cases.tracing import read_parameters, trace_case, vary
 from supportdesk_env.cases.wording import load_wordings

@@ -6,7 +6,8 @@ from itertools import combinations, product
 
 import pytest
 
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.surface import BANKS
 from supportdesk_env.cases.ticket_text import Phrasing, Register
 from supportdesk_env.cases.wording import (

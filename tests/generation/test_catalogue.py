@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportdesk_env.cases.registry import FAMILY_NAMES
+from supportdesk_env.cases.names import FAMILY_NAMES
 from supportdesk_env.errors import TaskNotFound
 from supportdesk_env.generation import catalogue
 from supportdesk_env.generation.catalogue import (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from supportdesk_env.cases.registry import FAMILY_NAMES
+from supportdesk_env.cases.names import FAMILY_NAMES
 from supportdesk_env.domain.case import Case
 from supportdesk_env.generation.catalogue import canonical_cases
 from supportdesk_env.generation.generator import draw_case

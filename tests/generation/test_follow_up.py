@@ -12,7 +12,8 @@ import pytest
 from supportdesk_env.agents.heuristic import RuleBasedAgent
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.answer_texts import AnswerBank, load_answers, load_labels
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.surface import BANKS
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case

@@ -7,7 +7,8 @@ import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.companies import draw_company, load_ranges
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.surface import load_surface
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty

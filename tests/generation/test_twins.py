@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
 from supportdesk_env.generation.generator import Draft, draw_branch, draw_case, draw_draft

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.claim import ClaimKind, ForbiddenKind
 from supportdesk_env.domain.vocabulary import POISON_FIELDS, RequestField
 from supportdesk_env.errors import InvalidPolicy
