@@ -12,7 +12,13 @@ from typing import NamedTuple
 from supportdesk_env.grading.doubts import Doubt, doubts_of_clause, is_heard, without_pseudo
 from supportdesk_env.grading.normalise import normalise
 from supportdesk_env.grading.passages import read_doubts
-from supportdesk_env.grading.sentences import Sentence, Span, split_clauses, split_sentences
+from supportdesk_env.grading.sentences import (
+    Sentence,
+    Span,
+    as_one_line,
+    split_clauses,
+    split_sentences,
+)
 
 __all__ = ["CLAUSE_JOINT", "Clause", "Doubt", "Span", "normalise", "read_clauses"]
 
@@ -31,7 +37,7 @@ _BREAKS_OFF = r"(?i)\b(?:but|however|although|though|whereas|while)\b"
 
 
 class Clause(NamedTuple):
-    """One clause: its text in normal form and lower case, and how it is meant."""
+    """One clause: its text in normal form, lower case and one line, and how it is meant."""
 
     text: str
     lead: str
@@ -85,7 +91,7 @@ def read_clauses(text: str, *, is_terse: bool = False) -> tuple[Clause, ...]:
 
 def _goes_on(text: str) -> bool:
     """Return whether a sentence goes on about what the one before it was about."""
-    return re.match(_CONTINUES, text) is not None
+    return re.match(_CONTINUES, as_one_line(text)) is not None
 
 
 def _is_question(sentence: str) -> bool:
@@ -101,10 +107,10 @@ def _read_sentence(
     is_terse: bool,
 ) -> Iterator[Clause]:
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
-    lead = sentence.lead.lower()
+    lead = as_one_line(sentence.lead).lower()
     before = cuts[0].start if cuts else 0
     for number, (first, last) in enumerate(cuts):
-        text = normal[first:last].lower()
+        text = as_one_line(normal[first:last]).lower()
         doubts, negated_from = doubts_of_clause(text)
         if is_terse and is_heard("attribution", without_pseudo(text)):
             doubts |= {"attribution"}

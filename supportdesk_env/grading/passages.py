@@ -18,7 +18,7 @@ from supportdesk_env.grading.doubts import (
     load_triggers,
     without_pseudo,
 )
-from supportdesk_env.grading.sentences import Sentence, Span
+from supportdesk_env.grading.sentences import Sentence, Span, as_one_line
 
 _SHORTEST_QUOTATION = 40
 """Shorter ones are names and phrases, such as words to answer with."""
@@ -58,7 +58,7 @@ def read_doubts(
 
     A terse text, such as a note, reports what others said as a matter of course.
     """
-    words = [sentence.text.lower() for sentence in sentences]
+    words = [as_one_line(sentence.text).lower() for sentence in sentences]
     own = [doubts_of_sentence(text) - (_BY_CLAUSE if is_terse else _NO_DOUBT) for text in words]
     overall = _doubts_of_text(normal.lower(), words)
     layers = zip(

@@ -47,6 +47,11 @@ class Sentence(NamedTuple):
         return self.body > self.span.start
 
 
+def as_one_line(text: str) -> str:
+    """Return `text` with a blank for any run of white space; mail programs break lines anywhere."""
+    return re.sub(r"\s+", " ", text)
+
+
 def split_sentences(normal: str) -> Iterator[Sentence]:
     """Yield the sentences of a text in normal form, in order."""
     lead, stop = "", 0
