@@ -13,13 +13,16 @@ _BREAK = (
     r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
 )
 _CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: runs stay cheap
-    r"(?i);|\s-\s|\u2014|\s(?:but|however|although|though|whereas|(?<!\sa\s)while)\b,?"
-    r"|,\sso\b(?:\sthat\b)?|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
+    r"(?i);|\s-\s|\u2014|\s(?:but|however|although|though|whereas|(?<!\sa\s)while)\b(?!-),?"
+    r"|,\sso\b(?!-)(?:\sthat\b)?|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
     r"|\sand\s+(?=(?:our|your|the|this)\b[^,;.]{0,40}?\b(?:is|are|was|were|has|have|had|will|can"
     r"|cannot|can't|does|did|should|must|stays?|remains?|goes)\b)"
 )
-_TERSE_CLAUSE = ";"
-"""Notes are terse: only a semicolon parts what is said of two things."""
+_TERSE_CLAUSE = (
+    r"(?i);|,\s(?=(?:as |all )?(?:per|see|according to|in line with) (?:article )?kb-[a-z]{2,4}-\d)"
+    r"|\s(?=\((?:as )?(?:per |see |cf\.? )?(?:article )?kb-[a-z]{2,4}-\d)"
+)
+"""Notes are terse: only a semicolon parts what is said of two things, and the article from both."""
 
 
 class Span(NamedTuple):
