@@ -33,7 +33,7 @@ _CONTINUES = (
 
 CLAUSE_JOINT = " , "
 
-_BREAKS_OFF = r"(?i)\b(?:but|however|although|though|whereas|while)\b"
+_BREAKS_OFF = r"(?i)\b(?:but|however|although|though)\b"
 
 
 class Clause(NamedTuple):
