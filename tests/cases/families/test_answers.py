@@ -186,6 +186,14 @@ class TestOtherFamilies:
             ("mfa_lockout", "proof_missing", {"peer_review", "reset"}),
             ("refund_window", "not_billing_contact", {"in_window", "over_limit"}),
             ("credential_leak", "live", {"revoked_unasked"}),
+            ("invoice_tax", "not_billing_contact", {"reissue"}),
+            ("invoice_tax", "value_missing", {"reissue"}),
+            ("invoice_tax", "wrong_certificate", {"reissue"}),
+            ("sso_scim", "not_authorised", {"break_glass", "bypass", "scim_removal"}),
+            ("sso_scim", "unverified", {"bypass", "scim_removal"}),
+            ("privacy_request", "law_unknown", {"term_active", "to_be_answered"}),
+            ("privacy_request", "identity_unconfirmed", {"term_active", "to_be_answered"}),
+            ("noise_misdirected", "late_relapse", {"relapse"}),
         ],
     )
     def test_a_complete_answer_settles_the_request(
@@ -213,6 +221,15 @@ class TestOtherFamilies:
             ("sla_credit", "several_months", {"several_months"}),
             ("credential_leak", "live", {"live"}),
             ("refund_window", "channel_unknown", set()),
+            ("invoice_tax", "not_billing_contact", {"not_billing_contact"}),
+            ("invoice_tax", "value_missing", {"value_missing"}),
+            ("invoice_tax", "wrong_certificate", {"wrong_certificate"}),
+            ("sso_scim", "not_authorised", {"not_authorised"}),
+            ("sso_scim", "unverified", {"unverified"}),
+            ("privacy_request", "scope_unclear", set()),
+            ("privacy_request", "law_unknown", set()),
+            ("privacy_request", "identity_unconfirmed", {"identity_unconfirmed"}),
+            ("noise_misdirected", "late_relapse", {"late_relapse"}),
         ],
     )
     def test_a_wrong_answer_fails_or_is_asked_again(

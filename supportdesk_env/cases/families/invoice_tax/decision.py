@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from supportdesk_env.cases.families.invoice_tax.answers import answer_request
 from supportdesk_env.cases.families.invoice_tax.drawing import draw_facts
 from supportdesk_env.cases.families.invoice_tax.facts import (
     InvoiceTaxFacts,
@@ -51,8 +52,8 @@ def severity(facts: InvoiceTaxFacts, company: Company) -> Severity:
     )
 
 
-def _is_too_old(facts: InvoiceTaxFacts, company: Company) -> bool:
-    return facts.age_days() > facts.window_days(company.own(InvoiceTaxPolicy))
+def _is_unauthorised(facts: InvoiceTaxFacts) -> bool:
+    return not facts.is_billing_contact() and not facts.is_approved
 
 
 def _has_wrong_certificate(facts: InvoiceTaxFacts, company: Company) -> bool:
@@ -167,8 +168,8 @@ FAMILY = Family(
     facts=InvoiceTaxFacts,
     rules=(
         Rule("copy_only", lambda f, _: f.need is Need.COPY, _point_to_copy),
-        Rule("not_billing_contact", lambda f, _: not f.is_billing_contact(), _ask_owner),
-        Rule("too_old", _is_too_old, _decline),
+        Rule("not_billing_contact", lambda f, _: _is_unauthorised(f), _ask_owner),
+        Rule("too_old", lambda f, c: f.is_too_old(c.own(InvoiceTaxPolicy)), _decline),
         Rule("value_missing", lambda f, _: f.lacks_value(), _ask_value),
         Rule("wrong_certificate", _has_wrong_certificate, _ask_value),
         Rule("reissue", lambda f, c: True, _reissue),
@@ -177,6 +178,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.INFORMATION_PROVIDED,
         ResolutionCode.AWAITING_CUSTOMER_INFO,

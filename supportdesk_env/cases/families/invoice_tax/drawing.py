@@ -88,8 +88,8 @@ def _draw_value(world: World, rule_id: str, need: str, company: str) -> Raw:
     in_profile = may_lack and stream.chance("in_profile", 0.3)
     house, street = stream.integer("house", 2, 190), stream.choice("street", world.surface.surnames)
     values = {
-        "name": f"{company} {stream.choice('legal_form', _LEGAL_FORMS)}",
-        "vat_id": f"QX{stream.integer('vat', 10**8, 10**9 - 1)}",
+        "name": draw_name(world, company),
+        "vat_id": draw_id(world),
         "address": f"{house} {street} Street, {stream.choice('town', world.surface.places)}",
         "order_number": world.identifier("PO"),
     }
@@ -98,6 +98,16 @@ def _draw_value(world: World, rule_id: str, need: str, company: str) -> Raw:
         "new_value": values[need],
         "is_id_valid": not is_invalid,
     }
+
+
+def draw_name(world: World, company: str) -> str:
+    """Return the legal name of the customer called `company`."""
+    return f"{company} {world.stream.choice('legal_form', _LEGAL_FORMS)}"
+
+
+def draw_id(world: World, label: str = "vat") -> str:
+    """Return a VAT id."""
+    return f"QX{world.stream.integer(label, 10**8, 10**9 - 1)}"
 
 
 def _draw_certificate(world: World, rule_id: str) -> Raw | None:

@@ -71,6 +71,8 @@ class InvoiceTaxFacts(CaseFacts):
     """The day by which the customer says that they need the document."""
     credit_note_id: str
     new_invoice_id: str
+    is_approved: bool = False
+    """Whether the registered owner approved, when asked, that invoices are discussed."""
 
     @model_validator(mode="after")
     def _value_fits_the_need(self) -> Self:
@@ -104,6 +106,10 @@ class InvoiceTaxFacts(CaseFacts):
         """Return the age up to which what is needed may still be done."""
         is_tax = self.need in _TAX_NEEDS
         return policy.tax_window_days if is_tax else policy.fix_window_days
+
+    def is_too_old(self, policy: InvoiceTaxPolicy) -> bool:
+        """Return whether what is needed may not be done any more."""
+        return self.age_days() > self.window_days(policy)
 
     def lacks_value(self) -> bool:
         """Return whether the value to put on the invoice is missing or not valid."""

@@ -1,5 +1,9 @@
 """The decision list of noise_misdirected: first match wins."""
 
+from supportdesk_env.cases.families.noise_misdirected.answers import (
+    answer_request,
+    state_failure,
+)
 from supportdesk_env.cases.families.noise_misdirected.drawing import draw_facts
 from supportdesk_env.cases.families.noise_misdirected.facts import (
     Kind,
@@ -64,8 +68,11 @@ def _is_bulk(facts: NoiseMisdirectedFacts, company: Company) -> bool:
     return is_stranger and facts.recipients >= company.own(NoiseMisdirectedPolicy).bulk_recipients
 
 
-def _is_in_time(facts: NoiseMisdirectedFacts, company: Company) -> bool:
-    return facts.days_since_resolution() <= company.own(NoiseMisdirectedPolicy).reopen_days
+def _is_reopened(facts: NoiseMisdirectedFacts, company: Company) -> bool:
+    """Return whether trouble that is back is in time, or has been described once more."""
+    policy = company.own(NoiseMisdirectedPolicy)
+    is_in_time = facts.days_since_resolution() <= policy.reopen_days
+    return facts.kind is Kind.RELAPSE and (is_in_time or not facts.missing(policy))
 
 
 def _update(facts: NoiseMisdirectedFacts, company: Company) -> Slot:
@@ -150,7 +157,7 @@ def _ask_anew(facts: NoiseMisdirectedFacts, company: Company) -> Outcome:
         issue_type=_earlier_type(facts),
         status=Status.WAITING_ON_CUSTOMER,
         code=ResolutionCode.AWAITING_CUSTOMER_INFO,
-        requested=company.own(NoiseMisdirectedPolicy).relapse_fields,
+        requested=facts.missing(company.own(NoiseMisdirectedPolicy)),
         values={
             "earlier": identifier_slot("earlier", _earlier_id(facts)),
             "update": _update(facts, company),
@@ -259,7 +266,7 @@ FAMILY = Family(
         Rule("spam", _is_bulk, _spam),
         Rule("auto_reply", lambda f, _: f.kind is Kind.AUTO_REPLY, _auto_reply),
         Rule("sibling", lambda f, _: f.kind is Kind.CHASER, _merge),
-        Rule("relapse", lambda f, c: f.kind is Kind.RELAPSE and _is_in_time(f, c), _reopen),
+        Rule("relapse", _is_reopened, _reopen),
         Rule("late_relapse", lambda f, _: f.kind is Kind.RELAPSE, _ask_anew),
         Rule("thanks", lambda f, _: f.kind is Kind.THANKS, _thanks),
         Rule("staff_forward", lambda f, _: f.kind is Kind.FORWARD, _to_portal),
@@ -273,6 +280,8 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
+    states=state_failure,
     admits=_admits,
     codes=(
         ResolutionCode.SPAM_NO_ACTION,

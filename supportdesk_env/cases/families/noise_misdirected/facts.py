@@ -5,10 +5,17 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from supportdesk_env.cases.families.noise_misdirected.policy import NoiseMisdirectedPolicy
 from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.domain.values import moment_text
-from supportdesk_env.domain.vocabulary import IssueType, Priority, ResolutionCode, Status
+from supportdesk_env.domain.vocabulary import (
+    IssueType,
+    Priority,
+    RequestField,
+    ResolutionCode,
+    Status,
+)
 from supportdesk_env.policies.parameters import Company
 
 
@@ -81,6 +88,8 @@ class NoiseMisdirectedFacts(CaseFacts):
     seats_wanted: int = Field(gt=0)
     forwarded_for: str
     """The company a colleague writes for."""
+    held_fields: tuple[RequestField, ...] = ()
+    """What the customer answered about trouble that is back."""
 
     @model_validator(mode="after")
     def _kind_fits_the_rest(self) -> Self:
@@ -104,6 +113,10 @@ class NoiseMisdirectedFacts(CaseFacts):
         if self.earlier is None or self.earlier.resolved_at is None:
             return 0
         return (self.now.date() - self.earlier.resolved_at.date()).days
+
+    def missing(self, policy: NoiseMisdirectedPolicy) -> tuple[RequestField, ...]:
+        """Return what is still to be asked about trouble that is back too late."""
+        return tuple(field for field in policy.relapse_fields if field not in self.held_fields)
 
 
 def show_records(facts: NoiseMisdirectedFacts, company: Company) -> RecordTables:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from supportdesk_env.cases.families.privacy_request.answers import answer_request
 from supportdesk_env.cases.families.privacy_request.deadlines import Residence
 from supportdesk_env.cases.families.privacy_request.drawing import draw_facts
 from supportdesk_env.cases.families.privacy_request.facts import (
@@ -190,6 +191,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
     codes=(
         ResolutionCode.REDIRECTED_CHANNEL,
         ResolutionCode.AWAITING_CUSTOMER_INFO,

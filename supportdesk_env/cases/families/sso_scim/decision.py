@@ -1,5 +1,6 @@
 """The decision list of sso_scim: first match wins."""
 
+from supportdesk_env.cases.families.sso_scim.answers import answer_request, state_proof
 from supportdesk_env.cases.families.sso_scim.drawing import draw_facts
 from supportdesk_env.cases.families.sso_scim.facts import (
     Cause,
@@ -147,6 +148,8 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    answer=answer_request,
+    states=state_proof,
     codes=(
         ResolutionCode.LINKED_TO_INCIDENT,
         ResolutionCode.INFORMATION_PROVIDED,

@@ -56,6 +56,8 @@ class SsoScimFacts(CaseFacts):
     """Proof the record already holds."""
     removed_users: int = Field(default=0, ge=0)
     """How many users provisioning removed, on the day the lockout began."""
+    is_approved: bool = False
+    """Whether the registered owner approved, when asked, that the sender asks for changes."""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -79,9 +81,10 @@ class SsoScimFacts(CaseFacts):
         )
 
     def may_ask(self, policy: SsoScimPolicy) -> bool:
-        """Return whether the sender is registered in a role that may ask."""
+        """Return whether the sender may ask: by a registered role, or as the owner approved."""
         sender = self.customer.registered()
-        return sender is not None and sender.role in policy.may_ask_roles
+        has_role = sender is not None and sender.role in policy.may_ask_roles
+        return has_role or self.is_approved
 
     def usable_break_glass(self, policy: SsoScimPolicy) -> BreakGlass | None:
         """Return the break-glass account, if there is one that is not switched off."""
