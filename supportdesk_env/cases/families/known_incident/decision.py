@@ -147,6 +147,7 @@ FAMILY = Family(
     ticket_words=ticket_words,
     records=show_records,
     draw=draw_facts,
+    derived_columns=("monitoring.users_total", "incident_desk.state"),
     codes=(
         ResolutionCode.LINKED_TO_INCIDENT,
         ResolutionCode.ESCALATED_INTERNAL,

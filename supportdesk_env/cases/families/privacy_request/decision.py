@@ -13,6 +13,7 @@ from supportdesk_env.cases.families.privacy_request.facts import (
 )
 from supportdesk_env.cases.families.privacy_request.policy import PrivacyRequestPolicy, RequestKind
 from supportdesk_env.cases.family import Family
+from supportdesk_env.cases.overlays import Overlay
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.values import (
     add_business_days,
@@ -161,6 +162,9 @@ def _escalate(facts: PrivacyRequestFacts, company: Company) -> Outcome:
     )
 
 
+_OF_CUSTOMERS = frozenset({Overlay.VIP_PRESSURE, Overlay.CONTRACT_OVERRIDE})
+"""What only somebody who buys from us can say or have signed."""
+
 FAMILY = Family(
     name="privacy_request",
     package=__package__,
@@ -192,6 +196,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    admits=lambda overlay, rule: rule != "not_ours" or overlay not in _OF_CUSTOMERS,
     codes=(
         ResolutionCode.REDIRECTED_CHANNEL,
         ResolutionCode.AWAITING_CUSTOMER_INFO,

@@ -238,6 +238,7 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    derived_columns=("subscription.current_term",),
     codes=(
         ResolutionCode.CREDIT_APPROVED,
         ResolutionCode.ESCALATED_INTERNAL,

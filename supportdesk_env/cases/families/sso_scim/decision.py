@@ -10,6 +10,7 @@ from supportdesk_env.cases.families.sso_scim.facts import (
 )
 from supportdesk_env.cases.families.sso_scim.policy import SsoScimPolicy
 from supportdesk_env.cases.family import Family
+from supportdesk_env.cases.overlays import Overlay
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.values import days_slot, identifier_slot, interval_slot
 from supportdesk_env.domain.vocabulary import (
@@ -149,7 +150,9 @@ FAMILY = Family(
     records=show_records,
     draw=draw_facts,
     answer=answer_request,
+    derived_columns=("scim_removals.removed_on",),
     states=state_proof,
+    admits=lambda overlay, rule: overlay is not Overlay.COMPUTED_FACT or rule == "scim_removal",
     codes=(
         ResolutionCode.LINKED_TO_INCIDENT,
         ResolutionCode.INFORMATION_PROVIDED,
