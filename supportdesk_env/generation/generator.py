@@ -18,8 +18,8 @@ from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.generation.follow_up import draw_exchange
-from supportdesk_env.generation.levels import LEVELS
-from supportdesk_env.generation.overlays import Told, add_overlays
+from supportdesk_env.generation.levels import LEVELS, SLA_MINUTES
+from supportdesk_env.generation.overlays import Told, add_overlays, silence_contradiction
 from supportdesk_env.generation.splits import BUCKETS, DATASET_VERSION, Split
 from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.policies.parameters import Company
@@ -77,9 +77,14 @@ class Draft(NamedTuple):
         return draw_exchange(self.world, self.raw, phrasing, self.family.answer, outcome)
 
     def redraw(self, rule_id: str) -> "Draft":
-        """Return this draft with facts for another rule, drawn in the same world."""
+        """Return this draft with facts for another rule, drawn in the same world.
+
+        What is said against the record falls silent where it does not fit the other rule.
+        """
         raw = self.family.draw(self.world, rule_id)
-        return self._replace(rule_id=rule_id, raw=raw | {"given": self.raw.get("given", {})})
+        header = silence_contradiction(self.header, self.family.package, rule_id)
+        facts = raw | {"given": self.raw.get("given", {})}
+        return self._replace(rule_id=rule_id, header=header, raw=facts)
 
 
 def draw_draft(split: Split, index: int) -> Draft:
@@ -161,6 +166,6 @@ def _draw_header(
         max_steps=LEVELS[level].max_steps,
         ticket_id=f"TCK-{stream.integer('ticket', 10000, 99999)}",
         channel=stream.choice("channel", _CHANNELS),
-        sla_minutes=stream.choice("sla", (30, 60, 120, 240, 480)),
+        sla_minutes=stream.choice("sla", SLA_MINUTES),
         wording=phrasing,
     )

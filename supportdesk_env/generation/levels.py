@@ -20,3 +20,9 @@ LEVELS = {
     Difficulty.MEDIUM: Level((2, 3), 0.25, 7),
     Difficulty.HARD: Level((3, 5), 0.75, 8),
 }
+
+SLA_MINUTES = (30, 60, 120, 240, 480)
+"""What is left until a first response is due, in minutes, where that is not close."""
+
+LITTLE_TIME = (5, 15)
+"""Fewest and most minutes that are left where it is."""

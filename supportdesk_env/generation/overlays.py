@@ -12,14 +12,13 @@ from supportdesk_env.cases.ticket_text import Phrasing
 from supportdesk_env.cases.wording import draw_phrasing, load_wordings
 from supportdesk_env.cases.world import STATABLE, Raw, World
 from supportdesk_env.domain.vocabulary import RequestField, ResolutionCode
-from supportdesk_env.generation.levels import LEVELS
+from supportdesk_env.generation.levels import LEVELS, LITTLE_TIME
 from supportdesk_env.generation.splits import Split
 from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.seeding import Stream
 
 _FITS_SPAM = frozenset({Overlay.INJECTION, Overlay.NEAR_BREACH})
-_LITTLE_TIME = (5, 15)
 _HELD_BACK_SHARE = 0.5
 """Share of the out-of-distribution cases with several overlays that hold such a pair."""
 
@@ -50,7 +49,7 @@ def add_overlays(told: Told, split: Split, stream: Stream) -> Told:
         chosen = tuple(overlay for overlay in chosen if overlay in still)
     header = told.header.model_copy(update={"overlays": chosen})
     if Overlay.NEAR_BREACH in chosen:
-        minutes = stream.integer("little_time", *_LITTLE_TIME)
+        minutes = stream.integer("little_time", *LITTLE_TIME)
         header = header.model_copy(update={"sla_minutes": minutes})
     if Overlay.STALE_ARTICLE in chosen:
         company = as_printed(told.world.company, header.deviation)
@@ -100,10 +99,28 @@ def _admitted(told: Told, split: Split) -> list[Overlay]:
     return [
         overlay
         for overlay in Overlay
-        if possible.get(overlay, True)
-        and not (is_spam and overlay not in _FITS_SPAM)
-        and (family.admits is None or family.admits(overlay, told.rule_id))
+        if possible.get(overlay, True) and is_fit(family, told.rule_id, overlay, is_spam=is_spam)
     ]
+
+
+def is_fit(family: Family[CaseFacts], rule_id: str, overlay: Overlay, *, is_spam: bool) -> bool:
+    """Return whether an overlay makes sense in the cases of a rule, as the family says."""
+    if is_spam and overlay not in _FITS_SPAM:
+        return False
+    return family.admits is None or family.admits(overlay, rule_id)
+
+
+def silence_contradiction(header: CaseHeader, package: str, rule_id: str) -> CaseHeader:
+    """Return `header` without what is said against the record, where that is not for `rule_id`."""
+    phrasing = header.wording
+    if not isinstance(phrasing, Phrasing) or phrasing.contradiction is None:
+        return header
+    said = load_wordings(package)[phrasing.bank].contradictions[phrasing.contradiction]
+    if rule_id in said.rules:
+        return header
+    silent = phrasing.model_copy(update={"contradiction": None})
+    left = tuple(overlay for overlay in header.overlays if overlay is not Overlay.CONTRADICTION)
+    return header.model_copy(update={"wording": silent, "overlays": left})
 
 
 def _outcome(told: Told) -> Outcome:

@@ -3,7 +3,7 @@
 A pair of twins is solved when both are. Twins belong to no split: they are made on demand.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
 from functools import partial
@@ -18,9 +18,11 @@ from supportdesk_env.domain.resolution import Resolution
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
 from supportdesk_env.generation.generator import Draft, draw_case, draw_draft
 from supportdesk_env.generation.splits import CANONICAL, get_split
+from supportdesk_env.generation.tone import switch_tone
 from supportdesk_env.seeding import Stream
 
 _IN_TEXTS = {"reply_claims": "reply", "forbidden": "reply", "note_claims": "internal_note"}
+_SAID = ("contradiction",)
 _REWORDED = ("voice", "subject", "impact", "opening", "body", "closing", "fragment")
 
 
@@ -30,7 +32,7 @@ class TwinKind(StrEnum):
     SENSITIVITY = "sensitivity"
     """Other facts in the same world: gold differs."""
     INVARIANCE = "invariance"
-    """Other words and another tone for the same facts: gold stays."""
+    """Other words, tone and haste for the same facts: gold stays."""
     POLICY = "policy"
     """Another parameter of the vendor for the same ticket: gold differs."""
 
@@ -75,7 +77,7 @@ def list_twins(split: str, index: int) -> list[Twin]:
 
 
 def sensitivity_twin(draft: Draft, case: Case) -> Twin:
-    """Return the twin whose facts another rule decides, with as few facts changed as can be.
+    """Return the twin whose facts another rule decides, with as few changes as can be.
 
     Raises:
         InvalidFamily: Whatever rule the facts are drawn for, gold stays the same.
@@ -86,7 +88,7 @@ def sensitivity_twin(draft: Draft, case: Case) -> Twin:
         if rule.rule_id == draft.rule_id:
             continue
         other = draft.redraw(rule.rule_id)
-        changed = _changes(facts, _flatten_facts(other))
+        changed = _changes(facts, _flatten_facts(other)) + _rephrased(draft, other, _SAID)
         if best is not None and len(changed) >= len(best.changed):
             continue
         twin = _twin(TwinKind.SENSITIVITY, changed, case, other)
@@ -98,20 +100,18 @@ def sensitivity_twin(draft: Draft, case: Case) -> Twin:
 
 
 def invariance_twin(draft: Draft, case: Case) -> Twin:
-    """Return the twin that tells the same facts in another register and other phrasings."""
+    """Return the twin that tells the same facts in other words, another tone and another haste."""
     phrasing = draft.header.wording
     if not isinstance(phrasing, Phrasing):
         msg = f"{case.task_id} has a wording of its own, which cannot be rephrased"
         raise InvalidFamily(msg)
     stream = draft.world.stream.child("twin")
     reworded = rephrase(stream, draft.family.package, phrasing)
-    header = draft.header.model_copy(update={"wording": reworded})
-    changed = tuple(
-        Change(f"wording.{name}", str(getattr(phrasing, name)), str(getattr(reworded, name)))
-        for name in _REWORDED
-        if getattr(phrasing, name) != getattr(reworded, name)
-    )
-    return _twin(TwinKind.INVARIANCE, changed, case, draft._replace(header=header))
+    header = switch_tone(draft, case, stream.child("tone"))
+    other = draft._replace(header=header.model_copy(update={"wording": reworded}))
+    overlays = {"overlays": _text(draft.header.overlays)}, {"overlays": _text(header.overlays)}
+    changed = _rephrased(draft, other, _REWORDED) + _changes(*overlays)
+    return _twin(TwinKind.INVARIANCE, changed, case, other)
 
 
 def policy_twin(draft: Draft, case: Case, ranges: str) -> Twin | None:
@@ -209,6 +209,16 @@ def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Chang
         Change(path, before.get(path, ""), after.get(path, ""))
         for path in {**before, **after}
         if before.get(path, "") != after.get(path, "")
+    )
+
+
+def _rephrased(draft: Draft, other: Draft, names: Iterable[str]) -> tuple[Change, ...]:
+    """Return which of the phrasings that `names` name are different."""
+    one, another = draft.header.wording, other.header.wording
+    return tuple(
+        Change(f"wording.{name}", _text(getattr(one, name)), _text(getattr(another, name)))
+        for name in names
+        if getattr(one, name) != getattr(another, name)
     )
 
 

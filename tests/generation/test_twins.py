@@ -7,11 +7,15 @@ import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.names import FAMILY_NAMES
+from supportdesk_env.cases.overlays import Overlay, is_held_back
 from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.case import Case
+from supportdesk_env.domain.vocabulary import ResolutionCode
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
 from supportdesk_env.generation.generator import Draft, draw_branch, draw_case, draw_draft
+from supportdesk_env.generation.levels import LITTLE_TIME
 from supportdesk_env.generation.splits import SPLITS, get_split
+from supportdesk_env.generation.tone import TONE, switch_tone
 from supportdesk_env.generation.twins import (
     Twin,
     TwinKind,
@@ -22,6 +26,7 @@ from supportdesk_env.generation.twins import (
     policy_twin,
     sensitivity_twin,
 )
+from supportdesk_env.seeding import Stream
 from tests.building import open_episode, total_of
 
 TRAIN = get_split("train")
@@ -100,7 +105,23 @@ class TestSensitivity:
         """A dispute that is there or not makes a refund of what waits for a decision."""
         draft = draw_branch(TRAIN, 5, get_family("duplicate_charge"), "dispute_open")
         twin = sensitivity_twin(draft, draft.build())
-        assert len(twin.changed) == 1
+        facts = [change for change in twin.changed if not change.path.startswith("wording.")]
+        assert [change.path for change in facts] == ["dispute_reference"]
+
+    def test_what_was_said_against_the_record_goes_where_it_does_not_fit(self) -> None:
+        """The bank is not denied where no dispute is open; other rules keep what is theirs."""
+        draft = draw_branch(TRAIN, 5, get_family("duplicate_charge"), "dispute_open")
+        said = "We have not been to our bank about it"
+        case = draft.build()
+        twin = sensitivity_twin(draft, case)
+        assert said in case.ticket.body
+        assert said not in twin.case.ticket.body
+        assert twin.changed[-1].path == "wording.contradiction"
+        same, other = draft.redraw("dispute_open"), draft.redraw("refund")
+        assert same.header == draft.header
+        assert Overlay.CONTRADICTION in draft.header.overlays
+        assert Overlay.CONTRADICTION not in other.header.overlays
+        assert other.redraw("over_limit").header == other.header
 
     def test_a_family_whose_facts_decide_nothing_is_refused(self) -> None:
         """Facts that leave gold as it is make no twin."""
@@ -121,6 +142,39 @@ class TestInvariance:
             assert twin.ticket.body != case.ticket.body
             assert twin.ticket.subject != case.ticket.subject
             assert (twin.account, twin.knowledge_base) == (case.account, case.knowledge_base)
+
+    def test_tone_comes_or_goes(self) -> None:
+        """Anger, weight, haste and clutter, each on and off in some twin, and nothing else."""
+        came, went = set[Overlay](), set[Overlay]()
+        for split in ("train", "test_ood"):
+            for index in range(60):
+                draft, case = pair(split, index)
+                header = switch_tone(draft, case, Stream("tone", index))
+                before, after = set(draft.header.overlays), set(header.overlays)
+                came |= after - before
+                went |= before - after
+                assert after != before
+                assert is_held_back(header.overlays) <= is_held_back(draft.header.overlays)
+                is_near = Overlay.NEAR_BREACH in after
+                assert is_near is (header.sla_minutes <= LITTLE_TIME[1])
+        assert came == went == set(TONE)
+
+    def test_tone_is_named_among_what_changed(self) -> None:
+        """As the overlays before and after."""
+        draft, case = pair("train", 0)
+        twin = invariance_twin(draft, case)
+        assert "overlays" in {change.path for change in twin.changed}
+
+    def test_tone_that_no_case_admits_does_not_come(self) -> None:
+        """Spam bears haste alone, and a family may admit nothing at all."""
+        draft, case = pair("train", 0)
+        bare = draft._replace(header=draft.header.model_copy(update={"overlays": ()}))
+        code = ResolutionCode.SPAM_NO_ACTION
+        spam = replace(case, resolution=replace(case.resolution, resolution_code=code))
+        came = {o for n in range(20) for o in switch_tone(bare, spam, Stream(n)).overlays}
+        assert came == {Overlay.NEAR_BREACH}
+        strict = bare._replace(family=replace(draft.family, admits=lambda *_: False))
+        assert switch_tone(strict, case, Stream("tone")) == bare.header
 
     def test_words_change_where_the_wording_chooses_them(self) -> None:
         """What depends on the facts is named only where it can be said in other ways."""
