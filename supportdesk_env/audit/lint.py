@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib import import_module
 from importlib.metadata import EntryPoint
 from importlib.resources import files
@@ -10,11 +11,11 @@ from pathlib import Path
 from yaml import YAMLError
 
 from supportdesk_env.audit.findings import Finding, Findings
-from supportdesk_env.audit.lint_cases import TEXTS, CaseCheck
+from supportdesk_env.audit.lint_cases import DECISION, TEXTS, CaseCheck
 from supportdesk_env.audit.lint_texts import check_banks, check_parameters, check_words
 from supportdesk_env.cases.family import CaseFacts, Family
 from supportdesk_env.cases.names import FAMILY_NAMES, outside_names
-from supportdesk_env.cases.outside import GROUP, load_outside
+from supportdesk_env.cases.outside import GROUP, find_outside, load_outside
 from supportdesk_env.cases.registry import get_family, load_companies
 from supportdesk_env.errors import InvalidFamily, SupportDeskError
 from supportdesk_env.grading.lexicon import load_family_lexicon
@@ -26,22 +27,30 @@ WORLDS = 6
 def find_families(name_or_path: str = "") -> list[Family[CaseFacts]]:
     """Return the families of that name or path; with nothing, every registered one.
 
+    One of another package that takes a shipped name is never played, and found nonetheless.
+
     A path is a folder with a `pyproject.toml` that names families, or the folder of a family.
 
     Raises:
         InvalidFamily: There is none, or it cannot be loaded; says why.
     """
     if not name_or_path:
-        return [get_family(name) for name in (*FAMILY_NAMES, *outside_names())]
+        return [*map(get_family, (*FAMILY_NAMES, *outside_names())), *_shadowed(FAMILY_NAMES)]
     folder = Path(name_or_path)
     if not folder.is_dir():
-        return [get_family(name_or_path)]
+        return [get_family(name_or_path), *_shadowed((name_or_path,))]
     if (folder / "pyproject.toml").is_file():
         return _announced(folder)
     if (folder / "decision.py").is_file():
         return [_in_folder(folder.resolve())]
     msg = f"{folder} has neither a pyproject.toml that names a family nor a decision.py"
     raise InvalidFamily(msg)
+
+
+def _shadowed(names: Iterable[str]) -> list[Family[CaseFacts]]:
+    """Return the families of other packages whose name is one of `names`, and shipped."""
+    outside = find_outside()
+    return [load_outside(outside[n]) for n in names if n in outside and n in FAMILY_NAMES]
 
 
 def _announced(folder: Path) -> list[Family[CaseFacts]]:
@@ -88,7 +97,16 @@ def lint_family(family: Family[CaseFacts], worlds: int = WORLDS) -> list[Finding
             cases.run(worlds)
         if banks and cases.is_complete:
             check_words(family, banks, cases.words, cases.fragments, findings)
+    _check_name(family, findings)
     return list(findings)
+
+
+def _check_name(family: Family[CaseFacts], findings: Findings) -> None:
+    """Note that a family of another package bears the name of a shipped one."""
+    if family.name in FAMILY_NAMES and family.package != get_family(family.name).package:
+        what = f"the name {family.name!r} is that of a shipped family, which is played in its place"
+        mend = "give FAMILY, and the entry point that leads to it, a name of its own"
+        findings.add(DECISION, what, mend)
 
 
 def _has_readable_files(family: Family[CaseFacts], findings: Findings) -> bool:

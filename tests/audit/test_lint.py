@@ -19,7 +19,7 @@ from supportdesk_env.generation.generator import draw_case
 from supportdesk_env.generation.splits import get_split
 from supportdesk_env.generation.twins import sensitivity_twin
 from tests.building import open_episode
-from tests.outside import EXAMPLE
+from tests.outside import EXAMPLE, installed
 
 PACKAGE = "supportdesk_webhook_failure"
 _NUMBERS = itertools.count()
@@ -145,6 +145,34 @@ class TestPlaces:
         shutil.move(folder / folder.name, folder / "src" / folder.name)
         (family,) = find_families(str(folder))
         assert family.package == folder.name
+
+
+@pytest.mark.usefixtures("one_bank")
+class TestTakenNames:
+    """A family of another package that is called like a shipped one."""
+
+    NAME, TAKEN = "duplicate_charge", "the name 'duplicate_charge' is that of a shipped family"
+
+    def test_are_reported_wherever_the_family_is_found(self, tmp_path: Path) -> None:
+        """By its project, by the name, and with nothing named at all."""
+        fault = {"file": "decision.py", "old": '"webhook_failure"', "new": f'"{self.NAME}"'}
+        project = planted(tmp_path, **fault)
+        toml = project / "pyproject.toml"
+        announced = toml.read_text("utf-8").replace("webhook_failure = ", f"{self.NAME} = ")
+        toml.write_text(announced, "utf-8")
+        (finding,) = [f for f in found_in(project) if f.what.startswith(self.TAKEN)]
+        assert finding.file == f"{tmp_path}/{project.name}/{project.name}/decision.py"
+        assert finding.mend.startswith("give FAMILY")
+        with installed(tmp_path, {self.NAME: f"{project.name}.decision:FAMILY"}):
+            shipped, other = find_families(self.NAME)
+            assert shipped is get_family(self.NAME)
+            assert other.package == project.name
+            assert find_families()[len(FAMILY_NAMES) :] == [other]
+            assert [family.name for family in find_families("refund_window")] == ["refund_window"]
+
+    def test_a_shipped_family_may_bear_its_own(self) -> None:
+        """Nothing is wrong with it."""
+        assert lint_family(get_family("known_incident"), worlds=1) == []
 
 
 class TestCommand:
