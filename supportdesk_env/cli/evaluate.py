@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from supportdesk_env import __version__
+from supportdesk_env.agents.exploits import EXPLOITS
 from supportdesk_env.errors import SupportDeskError, TaskNotFound, UnknownAgent
 from supportdesk_env.evaluation.results import Manifest, RunFolder
 from supportdesk_env.evaluation.runner import Backend, InProcess, Processes, evaluate
@@ -18,6 +19,10 @@ AGENTS = {
     "rule-based": "supportdesk_env.agents.heuristic:RuleBasedAgent",
     "model": "supportdesk_env.agents.language_model:open_model",
     "oracle": "supportdesk_env.audit.oracle:OracleAgent",
+    "majority": "supportdesk_env.audit.attackers:MajorityAgent",
+    "template": "supportdesk_env.audit.attackers:TemplateAgent",
+    "reward-searcher": "supportdesk_env.agents.searching:RewardSearcher",
+    **{agent.name: f"{agent.__module__}:{agent.__name__}" for agent in EXPLOITS},
 }
 """Agents by name; `model` asks the endpoint that the environment variables describe."""
 
