@@ -67,17 +67,25 @@ def parse_action(text: str) -> Action | InvalidAnswer:
 
     An illegal answer is data, not an exception: it names field, given and allowed.
     """
-    found = _find_objects(_THINKING.sub("", text))
+    found = read_object(_THINKING.sub("", text))
+    if isinstance(found, InvalidAnswer):
+        return found
+    try:
+        return Action.model_validate(found)
+    except ValidationError as refused:
+        return InvalidAnswer(tuple(describe_problem(error) for error in refused.errors()))
+
+
+def read_object(text: str) -> dict[str, object] | InvalidAnswer:
+    """Return the one JSON object that stands in `text`, whatever stands around it."""
+    found = _find_objects(text)
     if isinstance(found, InvalidAnswer):
         return found
     if len(found) != 1:
         return InvalidAnswer(
             (f"answer: given {len(found)} JSON objects; allowed: exactly one JSON object",)
         )
-    try:
-        return Action.model_validate(found[0])
-    except ValidationError as refused:
-        return InvalidAnswer(tuple(_describe_problem(error) for error in refused.errors()))
+    return found[0]
 
 
 def action_schema(observation: Observation | None = None) -> dict[str, object]:
@@ -86,6 +94,21 @@ def action_schema(observation: Observation | None = None) -> dict[str, object]:
     Lists the values `observation` allows, or the whole vocabulary without one. Every key is
     required and nullable, as strict mode asks for.
     """
+    fields = field_schemas(observation)
+    properties = {
+        "operation": _one_of([*Operation]),
+        **{name: _or_null(schema) for name, schema in fields.items()},
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def field_schemas(observation: Observation | None = None) -> dict[str, dict[str, object]]:
+    """Return the JSON schema of every field an action can set, as `observation` allows it."""
     allowed: dict[str, Sequence[StrEnum]] = {
         "queue": observation.allowed_queues if observation else [*Queue],
         "priority": observation.allowed_priorities if observation else [*Priority],
@@ -97,18 +120,11 @@ def action_schema(observation: Observation | None = None) -> dict[str, object]:
     }
     fields = observation.allowed_requested_fields if observation else [*RequestField]
     requested = {"type": "array", "items": _one_of(fields), "maxItems": MAX_DECODED_FIELDS}
-    properties = {
-        "operation": _one_of([*Operation]),
-        **{name: _or_null(_one_of(values)) for name, values in allowed.items()},
-        "requested_fields": _or_null(requested),
-        "reply": _or_null({"type": "string", "maxLength": MAX_DECODED_REPLY_CHARS}),
-        "internal_note": _or_null({"type": "string", "maxLength": MAX_DECODED_NOTE_CHARS}),
-    }
     return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
+        **{name: _one_of(values) for name, values in allowed.items()},
+        "requested_fields": requested,
+        "reply": {"type": "string", "maxLength": MAX_DECODED_REPLY_CHARS},
+        "internal_note": {"type": "string", "maxLength": MAX_DECODED_NOTE_CHARS},
     }
 
 
@@ -147,7 +163,8 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return named
 
 
-def _describe_problem(error: ErrorDetails) -> str:
+def describe_problem(error: ErrorDetails) -> str:
+    """Return what was given for a field and what is allowed there instead."""
     field = str(error["loc"][0])
     name = ".".join(str(part) for part in error["loc"])
     if error["type"] == "missing":

@@ -13,6 +13,7 @@ import yaml
 from supportdesk_env.domain.observation import HistoryEntry, Observation
 
 _LONGEST_INLINE_CHARS = 160
+_CHARS_PER_TOKEN = 4
 
 
 class ChatMessage(TypedDict):
@@ -25,18 +26,24 @@ class ChatMessage(TypedDict):
 def build_messages(observation: Observation) -> list[ChatMessage]:
     """Return the system and the user message that show `observation` to a model.
 
-    Reward, reward per step and grade stay out: a model must not learn which field was right.
+    Reward, reward per step and grade stay out: a model must not learn which field was right. The
+    model is asked for one action as a JSON object.
     """
+    return _converse(observation, _fill("answer_json"), "Answer with one JSON object.")
+
+
+def build_tool_messages(observation: Observation) -> list[ChatMessage]:
+    """Return the same two messages for a model that is given the operations as tools."""
+    return _converse(observation, _fill("answer_tools"), "Call one tool.")
+
+
+def _converse(observation: Observation, answer: str, ask: str) -> list[ChatMessage]:
+    """Return the two messages, `answer` and `ask` telling in which form an action is given."""
+    case, remaining = render_case(observation), str(observation.remaining_steps)
+    shown = _fill("observation", case=case, remaining_steps=remaining, ask=ask)
     return [
-        {"role": "system", "content": _fill("system")},
-        {
-            "role": "user",
-            "content": _fill(
-                "observation",
-                case=render_case(observation),
-                remaining_steps=str(observation.remaining_steps),
-            ),
-        },
+        {"role": "system", "content": f"{_fill('system')}\n\n{answer}"},
+        {"role": "user", "content": shown},
     ]
 
 
@@ -72,6 +79,29 @@ def render_case(observation: Observation) -> str:
         "steps_done": [_describe_step(entry) for entry in observation.action_history],
         "feedback": observation.feedback,
     }
+    return _render(document)
+
+
+def render_result(observation: Observation) -> str:
+    """Return what a tool call did: what a step can change, without what stays as it was."""
+    end = {"over": "The case is closed; nothing can be done any more."} if observation.done else {}
+    return _render(
+        {
+            "feedback": observation.feedback,
+            "case": observation.case.model_dump(mode="json"),
+            "sla_minutes_remaining_now": observation.current_sla_minutes_remaining,
+            "steps_left": observation.remaining_steps,
+            **end,
+        }
+    )
+
+
+def estimate_tokens(text: str) -> int:
+    """Return the length of `text` in tokens by the rule of thumb of four characters each."""
+    return -(-len(text) // _CHARS_PER_TOKEN)
+
+
+def _render(document: Mapping[str, object]) -> str:
     text = yaml.dump(
         document, Dumper=_CaseDumper, sort_keys=False, allow_unicode=True, width=float("inf")
     )

@@ -4,8 +4,9 @@ import argparse
 import json
 import sys
 
-from supportdesk_env.chat.messages import render_case
+from supportdesk_env.chat.messages import build_messages, estimate_tokens, render_case
 from supportdesk_env.cli.export import add_options, chosen, key_of, observe
+from supportdesk_env.domain.observation import Observation
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
 from supportdesk_env.generation.twins import list_twins
@@ -19,6 +20,11 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     show.add_argument("--task", metavar="ID", help="id of the case")
     show.add_argument("--split", help="split of the case, with --index")
     show.add_argument("--index", type=int, metavar="N", help="index in the split")
+    show.add_argument(
+        "--as-messages",
+        action="store_true",
+        help="print the chat messages a model gets, with an estimate of their tokens",
+    )
     show.set_defaults(run=_show)
     listing = actions.add_parser("list", help="print one line per case")
     listing.set_defaults(run=_list)
@@ -45,10 +51,23 @@ def _show(options: argparse.Namespace) -> int:
         case = find_case(query)
     except (TaskNotFound, InvalidFamily) as wrong:
         return _refuse(str(wrong))
-    sys.stdout.write(f"{render_case(observe(case))}\n")
+    observation = observe(case)
+    shown = _render_messages(observation) if options.as_messages else render_case(observation)
+    sys.stdout.write(f"{shown}\n")
     if options.gold:
         sys.stdout.write(f"\nanswer key:\n{json.dumps(key_of(case.resolution), indent=2)}\n")
     return 0
+
+
+def _render_messages(observation: Observation) -> str:
+    """Return the chat messages, each under a line with its size, and the size of all."""
+    parts, total = [], 0
+    for message in build_messages(observation):
+        tokens = estimate_tokens(message["content"])
+        total += tokens
+        size = f"{len(message['content'])} characters, about {tokens} tokens"
+        parts.append(f"--- {message['role']}: {size}\n{message['content']}\n")
+    return "\n".join([*parts, f"--- about {total} tokens in all (characters / 4)"])
 
 
 def _list(options: argparse.Namespace) -> int:

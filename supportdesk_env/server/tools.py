@@ -5,32 +5,18 @@ checked here by building an action. Results hold no reward: what a model reads w
 must not tell it which field it got right.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from fastmcp import FastMCP
 from pydantic import JsonValue, ValidationError
 
+from supportdesk_env.chat.tools import TOOLS, Tool
 from supportdesk_env.domain.observation import Observation
-from supportdesk_env.domain.vocabulary import (
-    IssueType,
-    Operation,
-    Priority,
-    Queue,
-    RequestField,
-    ResolutionCode,
-    Status,
-)
 from supportdesk_env.models import SupportDeskAction
 from supportdesk_env.server.refusal import describe_refusal
 
-TOOL_NAMES = (
-    "view_case",
-    "classify",
-    "request_info",
-    "draft_reply",
-    "add_internal_note",
-    "submit",
-)
+TOOL_NAMES = ("view_case", *TOOLS)
 """The tools, in the order they are listed."""
 
 _STATIC_FIELDS = {
@@ -62,7 +48,7 @@ class ToolDesk(Protocol):
 
 
 class CaseTools:
-    """The tool functions of one environment."""
+    """The tools of one environment."""
 
     def __init__(self, desk: ToolDesk) -> None:
         self._desk = desk
@@ -71,56 +57,41 @@ class CaseTools:
         """Show the whole case: ticket, account record, knowledge base, state, legal values."""
         return _unrewarded(self._desk.view(), hidden=set())
 
-    def classify(
-        self,
-        queue: Queue | None = None,
-        priority: Priority | None = None,
-        issue_type: IssueType | None = None,
-        status: Status | None = None,
-        resolution_code: ResolutionCode | None = None,
-    ) -> ToolResult:
-        """Set any of the routing fields of the case; what is left out stays as it is."""
-        return self._apply(
-            Operation.CLASSIFY,
-            queue=queue,
-            priority=priority,
-            issue_type=issue_type,
-            status=status,
-            resolution_code=resolution_code,
-        )
+    def call(self, name: str, arguments: Mapping[str, object]) -> ToolResult:
+        """Return what the operation `name` did.
 
-    def request_info(self, requested_fields: list[RequestField]) -> ToolResult:
-        """Ask the customer for these fields; replaces what was asked for before."""
-        return self._apply(Operation.REQUEST_INFO, requested_fields=requested_fields)
-
-    def draft_reply(self, reply: str) -> ToolResult:
-        """Write the reply to the customer; replaces an earlier draft."""
-        return self._apply(Operation.DRAFT_REPLY, reply=reply)
-
-    def add_internal_note(self, internal_note: str) -> ToolResult:
-        """Write the note for colleagues; replaces an earlier note."""
-        return self._apply(Operation.ADD_INTERNAL_NOTE, internal_note=internal_note)
-
-    def submit(
-        self, status: Status | None = None, resolution_code: ResolutionCode | None = None
-    ) -> ToolResult:
-        """Hand the case over, which ends it, with a last change of status or code if given."""
-        return self._apply(Operation.SUBMIT, status=status, resolution_code=resolution_code)
-
-    def _apply(self, operation: Operation, **fields: object) -> ToolResult:
+        Raises:
+            TypeError: There is no such argument, or a required one is missing.
+            ValueError: A value is illegal; the message names the allowed ones.
+        """
         try:
-            action = SupportDeskAction.model_validate({"operation": operation, **fields})
+            action = TOOLS[name].build(**arguments)
         except ValidationError as error:
             raise ValueError(describe_refusal(error)) from None
-        return _unrewarded(self._desk.apply(action), hidden=_STATIC_FIELDS)
+        sent = SupportDeskAction.model_validate(action.model_dump())
+        return _unrewarded(self._desk.apply(sent), hidden=_STATIC_FIELDS)
+
+    def as_function(self, tool: Tool) -> Callable[..., ToolResult]:
+        """Return `tool` as a function of its own, with its name, description and arguments."""
+
+        def function(**arguments: object) -> ToolResult:
+            return self.call(tool.name, arguments)
+
+        function.__name__ = tool.name
+        function.__doc__ = tool.description
+        function.__annotations__ = {**tool.build.__annotations__, "return": ToolResult}
+        signature = tool.signature.replace(return_annotation=ToolResult)
+        function.__signature__ = signature  # type: ignore[attr-defined] # inspect reads it
+        return function
 
 
 def build_tool_server(desk: ToolDesk) -> FastMCP:
     """Return an MCP server that offers the tools on `desk`."""
     tools = CaseTools(desk)
     server: FastMCP = FastMCP("supportdesk_env")
-    for name in TOOL_NAMES:
-        server.tool(getattr(tools, name))
+    server.tool(tools.view_case)
+    for tool in TOOLS.values():
+        server.tool(tools.as_function(tool))
     return server
 
 

@@ -2,7 +2,14 @@
 
 import yaml
 
-from supportdesk_env.chat.messages import build_messages, build_repair, render_case
+from supportdesk_env.chat.messages import (
+    build_messages,
+    build_repair,
+    build_tool_messages,
+    estimate_tokens,
+    render_case,
+    render_result,
+)
 from supportdesk_env.domain.observation import CaseSnapshot, FollowUp, HistoryEntry
 from supportdesk_env.domain.vocabulary import (
     FollowUpStatus,
@@ -95,3 +102,37 @@ class TestMessages:
         answer, problems = build_repair("nonsense", ["queue: given 1", "status: given 2"])
         assert answer == {"role": "assistant", "content": "nonsense"}
         assert "- queue: given 1\n- status: given 2" in problems["content"]
+
+    def test_a_model_with_tools_is_told_to_call_one(self) -> None:
+        """The same rules and the same case, and no word of JSON."""
+        system, user = build_tool_messages(PLAYED)
+        assert system["content"].startswith("You work one case of an enterprise support desk")
+        assert "Each operation is a tool" in system["content"]
+        assert render_case(PLAYED) in user["content"]
+        assert "Call one tool." in user["content"]
+        assert "JSON" not in system["content"] + user["content"]
+
+
+class TestResult:
+    """What a tool call answers."""
+
+    def test_it_shows_what_can_change_and_nothing_else(self) -> None:
+        """Feedback, the case as set so far, clock and steps; no article, no reward."""
+        shown = yaml.safe_load(render_result(PLAYED))
+        assert [*shown] == ["feedback", "case", "sla_minutes_remaining_now", "steps_left"]
+        assert shown["case"] == PLAYED.case.model_dump(mode="json")
+        assert "0.73951" not in render_result(PLAYED)
+
+    def test_it_says_when_the_case_is_over(self) -> None:
+        """Without the grade: nobody works on a case that is closed."""
+        text = render_result(PLAYED.model_copy(update={"done": True}))
+        assert "closed" in yaml.safe_load(text)["over"]
+        assert "0.86213" not in text
+
+
+class TestEstimate:
+    """How much of a context window a text takes, roughly."""
+
+    def test_it_is_a_quarter_of_the_characters(self) -> None:
+        """Rounded up."""
+        assert [estimate_tokens("a" * length) for length in (0, 1, 4, 5)] == [0, 1, 1, 2]

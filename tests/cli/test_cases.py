@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from supportdesk_env.chat.messages import build_messages
+from supportdesk_env.cli.export import observe
 from supportdesk_env.cli.main import main
 from supportdesk_env.generation.catalogue import get_case
 
@@ -29,6 +31,18 @@ class TestShow:
         key = json.loads(capsys.readouterr().out.partition("answer key:\n")[2])
         assert (key["rule"], key["queue"]) == ("refund", "billing_ops")
         assert "confirm_refund" in key["reply_claims"]
+
+    def test_is_printed_as_the_messages_a_model_gets(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """With their size in tokens, which is an estimate and says so."""
+        assert main(["cases", "show", "--split", "test", "--index", "3", "--as-messages"]) == 0
+        shown, case = capsys.readouterr().out, get_case("test", 3)
+        for message in build_messages(observe(case)):
+            size = f"{len(message['content'])} characters, about "
+            assert f"--- {message['role']}: {size}" in shown
+            assert message["content"] in shown
+        assert shown.endswith(" tokens in all (characters / 4)\n")
 
     @pytest.mark.parametrize(
         ("options", "message"),
