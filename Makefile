@@ -10,11 +10,11 @@ empty :=
 space := $(empty) $(empty)
 CORE_FILES := $(subst $(space),$(comma),$(foreach layer,$(CORE),supportdesk_env/$(layer)/*))
 
-.PHONY: help setup baseline test browser format lint types contracts docstrings coverage wheel \
-        check bench serve requirements clean
+.PHONY: help setup baseline test test-adapters browser format lint types contracts docstrings \
+        coverage wheel check bench serve requirements clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## make .venv with the pinned packages
 
@@ -28,6 +28,9 @@ test: $(READY) browser ## run every test and measure coverage
 	@$(PY) -m pytest -m "not measurement and not timing" -n $(JOBS) --cov --cov-report=term
 	@$(PY) -m pytest -m measurement -n $(JOBS)
 	@$(PY) -m pytest -m timing
+
+test-adapters: ## run every adapter's tests, each with its extra in an environment of its own
+	@scripts/test_adapters.sh
 
 browser: $(READY)
 	@scripts/provide_chromium.sh

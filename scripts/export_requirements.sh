@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes the committed locks from pyproject.toml: exact pins and hashes for Python 3.11 and newer.
-#   requirements.txt          core + server + llm + rl + data + tests and linters
+#   requirements.txt          core + server + llm + rl + data + gymnasium + tests and linters
 #   requirements-runtime.txt  core + server + llm, what the container image installs
 # Pins that still fit stay as they are; `--upgrade` moves every pin to the newest that fits.
 # Needs uv. No package address is written, so either file works with any index.
@@ -16,6 +16,6 @@ lock() {
   echo "wrote $output ($(grep -c '^[a-z].*==' "$output") pins)"
 }
 
-lock requirements.txt --extra server --extra llm --extra report --extra rl --extra data --group test \
-  --group lint "$@"
+lock requirements.txt --extra server --extra llm --extra report --extra rl --extra data \
+  --extra gymnasium --group test --group lint "$@"
 lock requirements-runtime.txt --extra server --extra llm --constraint requirements.txt

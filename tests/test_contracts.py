@@ -34,6 +34,10 @@ BREACHES = [
             )
         },
     ),
+    (
+        "Adapters are independent",
+        {"adapters/other.py": "import supportdesk_env.adapters.gymnasium"},
+    ),
     ("Only the edge speaks OpenEnv", {"cli/__init__.py": "import supportdesk_env.models"}),
     (
         "No cycles between siblings",

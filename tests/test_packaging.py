@@ -53,7 +53,7 @@ def imported_modules(path: Path) -> Iterator[str]:
 
 
 LOCKS = [
-    ("requirements.txt", {"server", "llm", "report", "rl", "data"}, {"test", "lint"}),
+    ("requirements.txt", {"server", "llm", "report", "rl", "data", "gymnasium"}, {"test", "lint"}),
     ("requirements-runtime.txt", RUNTIME_EXTRAS, set[str]()),
 ]
 
@@ -131,7 +131,7 @@ class TestImports:
             for name in imported_modules(path)
         }
         third_party = imported - sys.stdlib_module_names - {"supportdesk_env"}
-        extras = {*RUNTIME_EXTRAS, "report", "data"}
+        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium"}
         names = {requirement.name for requirement in declared(extras, set())}
         assert {PROVIDED_BY.get(name, name) for name in third_party} == names
 
