@@ -6,8 +6,9 @@ import pytest
 
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.family import CaseFacts, Family, RecordTables
+from supportdesk_env.cases.names import FAMILY_NAMES
 from supportdesk_env.cases.overlays import Overlay
-from supportdesk_env.cases.registry import FAMILY_NAMES, get_family
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.wording import load_wordings
 from supportdesk_env.domain.case import Case
 from supportdesk_env.generation.generator import Draft, draw_branch
