@@ -11,7 +11,7 @@ space := $(empty) $(empty)
 CORE_FILES := $(subst $(space),$(comma),$(foreach layer,$(CORE),supportdesk_env/$(layer)/*))
 
 .PHONY: help setup baseline test test-adapters browser format lint types contracts docstrings \
-        coverage wheel check bench serve requirements clean
+        coverage wheel check audit bench serve requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ coverage: $(READY) ## after `make test`: every branch of the core layers was tak
 
 wheel: $(READY) ## build the wheel and try it in a clean environment
 	@scripts/try_wheel.sh
+
+audit: $(READY) ## measure whether the environment itself is sound; about a minute
+	@$(PY) -m supportdesk_env audit --quick
 
 check: ## everything CI runs
 	@.ci/run

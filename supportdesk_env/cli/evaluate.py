@@ -21,6 +21,8 @@ AGENTS = {
     "oracle": "supportdesk_env.audit.oracle:OracleAgent",
     "majority": "supportdesk_env.audit.attackers:MajorityAgent",
     "template": "supportdesk_env.audit.attackers:TemplateAgent",
+    "hasty": "supportdesk_env.agents.lesser:HastyAgent",
+    "sorter": "supportdesk_env.agents.lesser:SorterAgent",
     "reward-searcher": "supportdesk_env.agents.searching:RewardSearcher",
     **{agent.name: f"{agent.__module__}:{agent.__name__}" for agent in EXPLOITS},
 }
