@@ -14,7 +14,7 @@ from supportdesk_env.audit.report import CHECKS, is_passed, render_lines, render
 from supportdesk_env.generation.splits import DATASET_VERSION, SPLITS
 from supportdesk_env.grading.rubric import GRADER_VERSION
 
-QUICK = 72
+QUICK = 60
 FULL = 2000
 
 

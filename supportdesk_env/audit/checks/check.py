@@ -1,6 +1,7 @@
 """What a check is, what it has to look at, and what it says."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -70,10 +71,10 @@ class Audit:
         """The same episodes in two other processes: other hash seeds, one of them offline."""
         name = f"{self.environment.__module__}:{self.environment.__qualname__}"
         tasks = self.task_ids(12)
-        return {
-            "hash seed 0": probe(name, tasks, hash_seed=0, is_offline=False),
-            "hash seed 1, offline": probe(name, tasks, hash_seed=1, is_offline=True),
-        }
+        with ThreadPoolExecutor(2) as pool:  # each waits for a process of its own
+            online = pool.submit(probe, name, tasks, hash_seed=0, is_offline=False)
+            offline = pool.submit(probe, name, tasks, hash_seed=1, is_offline=True)
+            return {"hash seed 0": online.result(), "hash seed 1, offline": offline.result()}
 
     @cached_property
     def served(self) -> Record:
