@@ -33,7 +33,11 @@ _CONTINUES = (
 
 CLAUSE_JOINT = " , "
 
-_BREAKS_OFF = r"(?i)\b(?:but|however|although|though)\b"
+_BREAKS_OFF = (
+    r"(?i)\b(?:however|although|though|(?:any|every|no)\s?(?:one|body|thing)\s+but|nothing\s+but)\b"
+)
+_EXCEPTED = len("everybody ")
+"""How far before a cut a word may begin that makes `but` mean `except`."""
 
 
 class Clause(NamedTuple):
@@ -108,13 +112,13 @@ def _read_sentence(
 ) -> Iterator[Clause]:
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
     lead = as_one_line(sentence.lead).lower()
-    before = cuts[0].start if cuts else 0
+    start = before = cuts[0].start if cuts else 0
     for number, (first, last) in enumerate(cuts):
         text = as_one_line(normal[first:last]).lower()
         doubts, negated_from = doubts_of_clause(text)
         if is_terse and is_heard("attribution", without_pseudo(text)):
             doubts |= {"attribution"}
-        breaks_off = re.search(_BREAKS_OFF, normal[before:first])
+        breaks_off = re.search(_BREAKS_OFF, normal[max(start, before - _EXCEPTED) : first])
         yield Clause(
             text=text,
             lead=lead,

@@ -6,27 +6,43 @@ from itertools import permutations
 from supportdesk_env.domain.claim import Value, ValueKind
 
 _SLACK = 1
-"""Percentage points by which a share may be rounded."""
+"""Units of its last decimal by which a share may be rounded."""
 
 _MOST = 60
 """Counts looked at, at most; a case has far fewer."""
 
 
 def follows(value: Value, known: Iterable[Value]) -> bool:
-    """Return whether `value` follows from two known values."""
+    """Return whether `value` follows from two known values, or rounds a known percentage."""
     if value.kind is ValueKind.PERCENT:
-        return _is_share(int(value.text), known)
+        listed = list(known)
+        return _is_rounded(value.text, listed) or _is_share(value.text, listed)
     return value.kind is ValueKind.MONEY and _is_balance(value.text, known)
 
 
-def _is_share(percent: int, known: Iterable[Value]) -> bool:
+def _is_rounded(percent: str, known: Iterable[Value]) -> bool:
+    """Return whether a known percentage is `percent` in fewer decimals, one at least."""
+    decimals = _decimals(percent)
+    return decimals > 0 and any(
+        round(float(v.text), decimals) == float(percent)
+        for v in known
+        if v.kind is ValueKind.PERCENT and _decimals(v.text) > decimals
+    )
+
+
+def _is_share(percent: str, known: Iterable[Value]) -> bool:
     """Return whether one known count is so many percent of another."""
+    slack = _SLACK / 10 ** _decimals(percent)
     counts = sorted({int(v.text) for v in known if v.kind is ValueKind.COUNT and v.text.isdigit()})
     return any(
-        whole and abs(100 * part - percent * whole) <= _SLACK * whole
+        whole and abs(100 * part - float(percent) * whole) <= slack * whole
         for number, part in enumerate(counts[:_MOST])
         for whole in counts[number:_MOST]
     )
+
+
+def _decimals(percent: str) -> int:
+    return len(percent.partition(".")[2])
 
 
 def _is_balance(amount: str, known: Iterable[Value]) -> bool:

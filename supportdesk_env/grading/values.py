@@ -95,9 +95,16 @@ def fills(value: Value, slot: Slot) -> bool:
     """
     return (
         value in slot.accepts
+        or (value.kind is ValueKind.PERCENT and _is_share(value, slot.accepts))
         or (slot.is_upper_bound and _is_sooner(value, slot.accepts))
         or (value.kind is ValueKind.COUNT and "." in value.text and _is_amount(value, slot))
     )
+
+
+def _is_share(value: Value, accepts: tuple[Value, ...]) -> bool:
+    """Return whether a percentage is, to the whole percent, the accepted share of a count."""
+    has_count = any(a.kind is ValueKind.COUNT and a.text.isdigit() for a in accepts)
+    return has_count and value._replace(text=f"{float(value.text):.0f}") in accepts
 
 
 def _is_amount(value: Value, slot: Slot) -> bool:
@@ -123,6 +130,11 @@ def _minute(time: str) -> int:
 
 def _numbers(text: str) -> list[float]:
     return [number_of(number) for number in re.findall(NUMBER, text)]
+
+
+def _percent(text: str) -> float:
+    """Return a percentage as written, with a point or a comma before its decimals."""
+    return _numbers(re.sub(r"(\d),(\d{1,2})(?!\d)", r"\1.\2", text))[0]
 
 
 def _minutes(number: float) -> Value:
@@ -207,7 +219,7 @@ _READERS: dict[str, Callable[[str, date], Value | None]] = {
     "weekday": _read_weekday,
     "tomorrow": _read_tomorrow,
     "money": lambda t, _: Value(ValueKind.MONEY, money_of(t)),
-    "percent": lambda t, _: Value(ValueKind.PERCENT, str(round(_numbers(t)[0]))),
+    "percent": lambda t, _: Value(ValueKind.PERCENT, f"{_percent(t):g}"),
     "business": lambda t, _: Value(ValueKind.BUSINESS_DAYS, f"{_numbers(t)[0]:g}"),
     "hour": _read_hour,
     "mixed": _read_mixed,

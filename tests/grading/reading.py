@@ -125,7 +125,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "note_evidence(contract_note)": _ids("CTR-40718"),
     "confirm_credit": (_CREDIT,),
     "effective_date(credit_appears)": (_date("2026-07-01"),),
-    "note_assessment(credit)": (_percent("100"), _CREDIT),
+    "note_assessment(credit)": (_percent("99.62"), _CREDIT),
     "note_next_action(credit_appears)": (_date("2026-07-01"),),
     "note_assessment(on_hold)": (_hours(48),),
     "note_next_action(resumption)": (_date("2026-06-04"),),
@@ -151,10 +151,10 @@ def load_corpus(part: str) -> list[Entry]:
     ]
 
 
-def is_made(claim: Claim, text: str) -> bool:
+def is_made(claim: Claim, text: str, package: str = "") -> bool:
     """Return whether the grader reads `text` as making `claim`, and not denying it too."""
     is_note = claim.kind.startswith("note_")
-    read = read_note(text, TODAY) if is_note else read_reply(text, TODAY)
+    read = (read_note if is_note else read_reply)(text, TODAY, package)
     stated = [s for s in read.required if (s.kind, s.topic) == (claim.kind, claim.topic)]
     if any(_denies(s, claim) for s in stated):
         return False

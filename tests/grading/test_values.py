@@ -180,9 +180,12 @@ class TestOthers:
             ("kb-bil-04", "identifier KB-BIL-04"),
             ("eu-west-3", "identifier EU-WEST-3"),
             ("62%", "percent 62"),
-            ("62.4 percent", "percent 62"),
+            ("62.4 percent", "percent 62.4"),
             ("62 per cent", "percent 62"),
-            ("62,4 %", "percent 62"),
+            ("62,4 %", "percent 62.4"),
+            ("99.62 %", "percent 99.62"),
+            ("99.90%", "percent 99.9"),
+            ("100.0 %", "percent 100"),
             ("sixty-two percent", "percent 62"),
             ("a hundred percent", "percent 100"),
             ("a 250-user limit", "count 250"),
@@ -196,7 +199,7 @@ class TestOthers:
         ],
     )
     def test_are_read_in_their_normal_form(self, text: str, value: str) -> None:
-        """Capitals for ids, whole percents, plain numbers, addresses without a scheme."""
+        """Capitals for ids, percents as they are, plain numbers, addresses without a scheme."""
         assert found(text) == [value]
 
     @pytest.mark.parametrize("text", ["well-known", "a state-of-the-art fix", "no values here"])

@@ -209,9 +209,10 @@ class TestRules:
             (on_tier("team"), [company().plans[Tier.TEAM].upper(), "TEAM"]),
             ({"plan_since": "2026-04-09"}, ["2026-04-09"]),
             ({"now": "2026-06-03T08:00:00"}, ["2026-05-30", "48960", "5760"]),
-            (report("99.97"), ["99.97"]),
+            (report("99.97"), ["99.97", "99.97"]),
+            (report("99.90"), ["99.9", "99.90", "99.9"]),
         ],
-        ids=["tier", "start", "late", "met"],
+        ids=["tier", "start", "late", "met", "met_exactly"],
     )
     def test_a_decline_names_its_computed_fact(
         self, changes: dict[str, object], facts: list[str]
@@ -320,6 +321,10 @@ def _dates(*texts: str) -> tuple[Value, ...]:
     return tuple(Value(ValueKind.DATE, text) for text in texts)
 
 
+def _uptime(text: str) -> tuple[Value, ...]:
+    return Value(ValueKind.PERCENT, text), Value(ValueKind.COUNT, text)
+
+
 def _slot(accepts: tuple[Value, ...]) -> tuple[Slot, ...]:
     return (Slot("value", accepts),)
 
@@ -327,14 +332,14 @@ def _slot(accepts: tuple[Value, ...]) -> tuple[Slot, ...]:
 _LATE = (*_dates("2026-04-30"), *(Value(ValueKind.MINUTES, str(1440 * days)) for days in (34, 4)))
 
 SLOTS = {
-    "explain_rule(uptime)": _slot(_ids("99.86")),
+    "explain_rule(uptime)": _slot(_uptime("99.86")),
     "explain_rule(credit_eligibility)": _slot((*_ids("Sloop", "team"), *_dates("2026-03-12"))),
     "explain_rule(claim_period)": _slot(_LATE),
     "explain_rule(month_running)": _slot(_dates("2026-06-30")),
     "due_date(month_closed)": _slot(_dates("2026-07-01")),
     "state_investigation(availability)": _slot(_ids("AVR-27926")),
     "note_situation(availability)": _slot(_ids("AVR-27926")),
-    "note_assessment(declined)": _slot((*_ids("99.95", "Sloop"), *_dates("2026-04-30"))),
+    "note_assessment(declined)": _slot((*_uptime("99.95"), *_ids("Sloop"), *_dates("2026-04-30"))),
 }
 """The values the corpus was written with; any of them fills the claim's slot."""
 

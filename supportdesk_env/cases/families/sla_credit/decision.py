@@ -82,8 +82,11 @@ def _values(facts: SlaCreditFacts, company: Company) -> dict[str, Slot]:
 
 
 def _uptime_slot(facts: SlaCreditFacts) -> Slot:
-    """Return a slot for the uptime to the hundredth; read values are in whole percent."""
-    return identifier_slot("rule_fact", f"{_uptime(facts):.2f}")
+    """Return a slot for the uptime to the hundredth, with or without its percent sign."""
+    uptime = _uptime(facts)
+    percent = Value(ValueKind.PERCENT, f"{float(uptime):g}")
+    numbers = dict.fromkeys((f"{uptime:.2f}", percent.text))
+    return Slot("rule_fact", (percent, *(Value(ValueKind.COUNT, text) for text in numbers)))
 
 
 def _merge(facts: SlaCreditFacts, company: Company) -> Outcome:
