@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME_EXTRAS = {"server", "llm"}
 """What the container installs; `report` is for people who compare runs."""
-PROVIDED_BY = {"yaml": "pyyaml", "pydantic_core": "pydantic"}
+INSTALLED_APART = {"inspect"}
+"""Extras of adapters that are heavy or exclude others; `make test-adapters` tests each alone."""
+PROVIDED_BY = {"inspect_ai": "inspect-ai", "yaml": "pyyaml", "pydantic_core": "pydantic"}
 
 
 def declared(extras: set[str], groups: set[str]) -> list[Requirement]:
@@ -100,17 +102,17 @@ class TestLocks:
 
 
 class TestExtras:
-    """A plain `uv sync` brings everything but what it cannot know."""
+    """A plain `uv sync` brings everything but what is tested apart."""
 
     def test_development_group_holds_every_extra(self) -> None:
-        """An extra that is added is added to the development group too."""
+        """An extra that is added is added to the development group too, or tested apart."""
         (own,) = [
             Requirement(line)
             for line in PROJECT["dependency-groups"]["dev"]
             if isinstance(line, str)
         ]
         assert canonicalize_name(own.name) == PROJECT["project"]["name"]
-        assert own.extras == set(PROJECT["project"]["optional-dependencies"])
+        assert own.extras == set(PROJECT["project"]["optional-dependencies"]) - INSTALLED_APART
 
     def test_core_needs_pydantic_and_yaml_only(self) -> None:
         """Training in process pays for nothing else."""
@@ -131,7 +133,7 @@ class TestImports:
             for name in imported_modules(path)
         }
         third_party = imported - sys.stdlib_module_names - {"supportdesk_env"}
-        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium"}
+        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium", "inspect"}
         names = {requirement.name for requirement in declared(extras, set())}
         assert {PROVIDED_BY.get(name, name) for name in third_party} == names
 
