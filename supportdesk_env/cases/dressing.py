@@ -41,6 +41,8 @@ class Log(_Text):
     """A file that has nothing to do with any case, by its kinds of lines."""
 
     name: str
+    reason: str
+    """Why the sender says that it comes along."""
     lines: tuple[str, ...] = Field(min_length=1)
 
 
@@ -56,6 +58,8 @@ class OverlayTexts(_Text):
 
     angry_openings: tuple[str, ...] = Field(min_length=1)
     angry_closings: tuple[str, ...] = Field(min_length=1)
+    angry_marks: tuple[str, ...] = Field(min_length=1)
+    """What a furious sender makes of a subject with values in it, as `{subject}`."""
     vip_pressure: tuple[str, ...] = Field(min_length=1)
     injections: tuple[Injection, ...] = Field(min_length=1)
     pasted_secrets: tuple[str, ...] = Field(min_length=1)
@@ -103,8 +107,19 @@ def dress(phrasing: Phrasing, overlays: tuple[Overlay, ...]) -> Extras:
     if phrasing.thread:
         extras.footer.append(stream.choice("thread", texts.threads))
     if Overlay.LONG_LOG in overlays:
-        extras.attachments.append(_write_log(stream, stream.choice("log", texts.logs)))
+        log = stream.choice("log", texts.logs)
+        extras.before_closing.append(log.reason)
+        extras.attachments.append(_write_log(stream, log))
     return extras
+
+
+def stress_subject(phrasing: Phrasing, subject: str) -> str:
+    """Return the subject as a furious sender puts it: all in capitals, or with a mark to it."""
+    if "{" not in subject:
+        return subject.upper()
+    marks = load_overlay_texts(phrasing.bank).angry_marks
+    mark = Stream("remark", phrasing.remark).choice("angry_mark", marks)
+    return mark.replace("{subject}", subject)
 
 
 def _inject(injection: Injection, extras: Extras) -> None:

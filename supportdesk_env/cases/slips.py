@@ -32,16 +32,6 @@ def with_slips(template: str, count: int, stream: Stream) -> str:
     return "".join(f"{literal}{field}" for literal, field in zip(escaped, fields, strict=True))
 
 
-def shout(template: str) -> str:
-    """Return `template` in capitals; words in braces stay as they are."""
-    return re.sub(r"\{[^{}]*\}|[^{}]+", _raise, template)
-
-
-def _raise(match: re.Match[str]) -> str:
-    text = match.group()
-    return text if text.startswith("{") else text.upper()
-
-
 def _slip(word: str, stream: Stream) -> str:
     """Return `word` with two inner letters swapped, or one left out."""
     place = stream.integer("place", 1, len(word) - 3)

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from supportdesk_env.cases.dressing import dress
+from supportdesk_env.cases.dressing import dress, stress_subject
 from supportdesk_env.cases.overlays import Overlay
-from supportdesk_env.cases.slips import shout, with_slips
+from supportdesk_env.cases.slips import with_slips
 from supportdesk_env.cases.ticket_text import Phrasing, Register, TicketText, Topic
 from supportdesk_env.domain.ticket import Attachment
 from supportdesk_env.errors import InvalidFamily
@@ -129,7 +129,7 @@ def compose(package: str, phrasing: Phrasing, overlays: tuple[Overlay, ...] = ()
         *extras.footer,
     ]
     return TicketText(
-        subject=shout(subject) if Overlay.ANGRY in overlays else subject,
+        subject=stress_subject(phrasing, subject) if Overlay.ANGRY in overlays else subject,
         body="\n\n".join(part.strip() for part in parts if part),
         business_impact=wordings.impacts[phrasing.impact],
         secondary_topic=phrasing.topic,

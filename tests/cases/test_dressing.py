@@ -5,9 +5,14 @@ from itertools import combinations
 
 import pytest
 
-from supportdesk_env.cases.dressing import dress, load_overlay_texts, tell_given
+from supportdesk_env.cases.dressing import (
+    dress,
+    load_overlay_texts,
+    stress_subject,
+    tell_given,
+)
 from supportdesk_env.cases.overlays import HELD_BACK, Overlay, is_held_back
-from supportdesk_env.cases.slips import shout, with_slips
+from supportdesk_env.cases.slips import with_slips
 from supportdesk_env.cases.surface import BANKS
 from supportdesk_env.cases.ticket_text import Phrasing, Register
 from supportdesk_env.cases.world import STATABLE
@@ -30,6 +35,7 @@ def said_in(bank: str) -> list[str]:
     texts = load_overlay_texts(bank)
     return [
         *(*texts.angry_openings, *texts.angry_closings, *texts.vip_pressure),
+        *(*texts.angry_marks, *(log.reason for log in texts.logs)),
         *(injection.text for injection in texts.injections),
         *(*texts.pasted_secrets, *texts.threads, *texts.earlier_files),
         *(line for log in texts.logs for line in log.lines),
@@ -46,6 +52,14 @@ class TestBanks:
         for one, other in combinations(BANKS, 2):
             assert set(said_in(one)) & set(said_in(other)) == set()
         assert all(len(set(said_in(bank))) == len(said_in(bank)) for bank in BANKS)
+
+    @pytest.mark.parametrize("bank", BANKS)
+    def test_hold_many_of_each(self, bank: str) -> None:
+        """What one case says is seldom said in the next."""
+        texts = load_overlay_texts(bank)
+        remarks = (texts.angry_openings, texts.angry_closings, texts.vip_pressure, texts.injections)
+        assert min(map(len, remarks)) >= 10
+        assert min(len(texts.pasted_secrets), len(texts.logs)) >= 8
 
     @pytest.mark.parametrize("bank", BANKS)
     def test_can_state_whatever_can_be_stated(self, bank: str) -> None:
@@ -98,6 +112,13 @@ class TestDress:
         assert [len(extras.before_closing), len(extras.footer)] == [1, 1]
         assert not any(dress(phrasing(3), ()).model_dump().values())
 
+    def test_a_furious_subject_is_raised_as_a_whole_or_marked(self) -> None:
+        """Capitals never stop where a value begins."""
+        assert stress_subject(phrasing(3), "It is broken") == "IT IS BROKEN"
+        marked = {stress_subject(phrasing(n), "{area} is broken") for n in range(40)}
+        assert len(marked) == len(load_overlay_texts("train").angry_marks)
+        assert all("{area} is broken" in subject for subject in marked)
+
     def test_what_was_given_is_told_line_by_line(self) -> None:
         """Braces in a value stay what they are."""
         given = {RequestField.REGION: "eu-1", RequestField.ERROR_PAYLOAD: '{"error": "x"}'}
@@ -121,10 +142,6 @@ class TestSlips:
         text = "See https://status.acme.example, {{ok}}, me@harbour.example or TCK-12345."
         assert with_slips(text, 3, Stream(1)) == text
         assert with_slips(BODY, 0, Stream(1)) == BODY
-
-    def test_a_shout_raises_words_only(self) -> None:
-        """What stands in braces is filled in as it is."""
-        assert shout("Help with {area} ({c.name})") == "HELP WITH {area} ({c.name})"
 
 
 class TestPairs:
