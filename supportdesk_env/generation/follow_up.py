@@ -2,6 +2,7 @@
 
 from supportdesk_env.cases.answer_texts import load_answers
 from supportdesk_env.cases.answering import Answered, AnswerRule, AnswerWording, Exchange, Inquiry
+from supportdesk_env.cases.family import Customer
 from supportdesk_env.cases.ticket_text import Phrasing
 from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.claim import ValueKind
@@ -32,7 +33,8 @@ def draw_exchange(
         if kind not in _EMPTY:
             exchange = _draw_answer(world, raw, phrasing, rule, _draw_inquiry(world, kind, asked))
         elif outcome.status is Status.WAITING_ON_CUSTOMER:
-            return Exchange(Inquiry(kind, asked, ()), _word_end(world, phrasing, kind, outcome))
+            ending = _word_end(world, raw, phrasing, kind, outcome)
+            return Exchange(Inquiry(kind, asked, ()), ending)
         else:
             exchange = None
         if exchange:
@@ -62,14 +64,14 @@ def _draw_inquiry(world: World, kind: AnswerKind, asked: tuple[RequestField, ...
 
 
 def _word_end(
-    world: World, phrasing: Phrasing, kind: AnswerKind, outcome: Outcome
+    world: World, raw: Raw, phrasing: Phrasing, kind: AnswerKind, outcome: Outcome
 ) -> AnswerWording:
     """Return what is said when nobody answers, or the customer withdraws."""
     bank = load_answers(phrasing.bank)
     if kind is AnswerKind.WITHDRAWS:
-        return AnswerWording(
-            world.stream.choice("withdrawal", bank.voices[phrasing.voice].withdrawals)
-        )
+        text = world.stream.choice("withdrawal", bank.voices[phrasing.voice].withdrawals)
+        email, name = _sign(raw)
+        return AnswerWording(f"From: {email}\n\n{text}\n\n{name}")
     if "closure" not in outcome.values:
         msg = "awaiting_customer_info requires note_next_action, but no value 'closure' is given"
         raise InvalidFamily(msg)
@@ -82,11 +84,18 @@ def _word_end(
 def _word_answer(stream: Stream, phrasing: Phrasing, answered: Answered, raw: Raw) -> AnswerWording:
     """Return the phrasings around what is given, in the register of the ticket."""
     texts = load_answers(phrasing.bank).voices[phrasing.voice]
-    customer = raw["customer"]
-    sender = answered.sender or (customer["email"] if isinstance(customer, dict) else "")
+    email, name = _sign(raw, answered.sender)
     return AnswerWording(
-        opening=f"From: {sender}\n\n{stream.choice('opening', texts.openings)}",
+        opening=f"From: {email}\n\n{stream.choice('opening', texts.openings)}",
         given=tuple(texts.write_lines(answered.values)),
         lacking=stream.choice("lacking", texts.lacking),
-        closing=stream.choice("closing", texts.closings),
+        closing=f"{stream.choice('closing', texts.closings)}\n\n{name}",
     )
+
+
+def _sign(raw: Raw, sender: str = "") -> tuple[str, str]:
+    """Return the address and the name of who answers: a contact, or whoever wrote the ticket."""
+    customer = Customer.model_validate(raw["customer"])
+    names = {contact.email: contact.name for contact in customer.contacts}
+    email = sender or customer.email
+    return email, names.get(email, customer.name)
