@@ -24,6 +24,9 @@ _SEATS = {
 }
 
 
+PAYING = (Tier.TEAM, Tier.BUSINESS, Tier.ENTERPRISE)
+"""Tiers of customers that are charged anything."""
+
 _FORMS = ("Ltd", "GmbH", "S.A.", "Inc.", "B.V.")
 _TAX_PREFIXES = ("DE", "PT", "DK", "AT", "FI")
 
@@ -94,15 +97,15 @@ class World:
             raise InvalidFamily(msg)
         return _VALUES[field](self)
 
-    def customer(self, sender_role: str | None) -> Raw:
-        """Return a customer whose sender is registered in `sender_role`, or not at all."""
+    def customer(self, sender_role: str | None, tiers: tuple[Tier, ...] = tuple(Tier)) -> Raw:
+        """Return a customer of one of `tiers`, the sender registered in `sender_role` or not."""
         sender, owner, other = self.people(self.domain(), 3)
         contacts = [other.contact("member")]
         if sender_role != "owner":
             contacts.insert(0, owner.contact("owner"))
         if sender_role is not None:
             contacts.insert(0, sender.contact(sender_role))
-        tier = self.stream.choice("tier", tuple(Tier))
+        tier = self.stream.choice("tier", tiers)
         return {
             "name": sender.name,
             "email": sender.email,

@@ -111,7 +111,7 @@ class TestRefusals:
         """What the facts leave to the wording to say has to stand in it."""
         words = {"wish": Fragment("refund")}
         family = replace(get_family("duplicate_charge"), ticket_words=lambda facts, company: words)
-        with pytest.raises(InvalidFamily, match=r"no fragment 'refund'; there are \[\]"):
+        with pytest.raises(InvalidFamily, match=r"no fragment 'refund'; there are \['others'\]"):
             build_case(family, pinned_case(BILLING).header, TALLYBIRD, pinned_case(BILLING).facts)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from supportdesk_env.cases.family import Customer
-from supportdesk_env.cases.world import Raw, World
+from supportdesk_env.cases.world import PAYING, Raw, World
 from supportdesk_env.domain.vocabulary import Tier
 
 _MAY_BILL = ("owner", "billing_contact")
@@ -15,6 +15,9 @@ _BENEATH = (
     *("authorisation_only", "already_refunded", "dispute_open"),
 )
 """What decides once the owner approves."""
+
+_SEAT_PRICES = (2, 12, 60)
+"""What a seat costs a month: the least, what is usual, the most."""
 
 _HOUR = 60
 
@@ -32,7 +35,8 @@ def _draw_sender(world: World, rule_id: str) -> tuple[Raw, str]:
     stream = world.stream
     is_vouched = rule_id not in _UNAUTHORISED and stream.chance("is_vouched", 0.15)
     may_not = is_vouched or rule_id in _UNAUTHORISED
-    customer = world.customer(stream.choice("role", _MAY_NOT_BILL if may_not else _MAY_BILL))
+    role = stream.choice("role", _MAY_NOT_BILL if may_not else _MAY_BILL)
+    customer = world.customer(role, PAYING)
     contacts = Customer.model_validate(customer).contacts
     owner = next(contact.email for contact in contacts if contact.role == "owner")
     foreign = contacts[-1].email if rule_id == "approval_refused" else ""
@@ -44,12 +48,11 @@ def _draw_charges(world: World, rule_id: str, customer: Raw) -> Raw:
     seats = int(str(customer["seats"]))
     gap = _draw_gap(world, rule_id)
     second_at = world.minutes_before("charged", 12 * _HOUR, _oldest(world, rule_id))
-    amount = str(_draw_amount(world, rule_id))
+    amount = str(_draw_amount(world, rule_id, seats))
     invoice = world.identifier("INV", "first")
     is_other = rule_id == "not_duplicate" and gap <= _window(world)
-    description = (
-        f"{world.company.plans[Tier(str(customer['tier']))]} plan, {second_at:%B}, {seats} seats"
-    )
+    plan = world.company.plans[Tier(str(customer["tier"]))]
+    description = _describe(f"{plan} plan, {second_at:%B}", Decimal(amount), seats)
     return {
         "now": world.now,
         "affected_users": 1,
@@ -107,15 +110,31 @@ def _draw_gap(world: World, rule_id: str) -> timedelta:
     )
 
 
-def _draw_amount(world: World, rule_id: str) -> Decimal:
-    """Return the amount: above the refund limit only where that decides."""
+def _draw_amount(world: World, rule_id: str, seats: int) -> Decimal:
+    """Return the amount: above the refund limit only where that decides, else that of a plan."""
     stream, limit = world.stream, 100 * world.company.billing.agent_refund_limit
-    near = world.is_near_limit("near_limit")
+    near, listed = world.is_near_limit("near_limit"), seats * stream.integer("price", 250, 2900)
     if rule_id == "over_limit":
-        cents = limit + 1 if near else limit + stream.integer("above", 1, 3 * limit)
+        above = listed if listed > limit else limit + stream.integer("above", 1, 3 * limit)
+        cents = limit + 1 if near else above
     else:
-        cents = limit if near else stream.integer("cents", 900, limit)
+        below = listed if listed <= limit else stream.integer("cents", 900, limit)
+        cents = limit if near else below
     return Decimal(cents) / 100
+
+
+def _describe(period: str, amount: Decimal, seats: int) -> str:
+    """Return what was charged: all seats where the amount is enough, else as many as it pays."""
+    least, usual, most = (seats * price for price in _SEAT_PRICES)
+    if least <= amount <= most:
+        return f"{period}, {seats} seats"
+    added = max(1, int(seats * amount / usual)) if amount < least else seats
+    noun = "seat" if added == 1 else "seats"
+    return (
+        f"{period}, {added} {noun} added"
+        if amount < least
+        else f"{period}, one year, {seats} seats"
+    )
 
 
 def _draw_other_charges(world: World, second_at: datetime, seats: int) -> list[Raw]:

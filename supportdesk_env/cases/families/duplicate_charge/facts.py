@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
+from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.domain.values import moment_text, money_text
 from supportdesk_env.policies.parameters import Company
 
@@ -110,7 +111,8 @@ def ticket_words(facts: DuplicateChargeFacts, company: Company) -> dict[str, obj
         "day": _day(facts.second.at),
         "days": " and ".join(dict.fromkeys(_day(c.at) for c in (facts.original, facts.second))),
         "charge_times": f"{facts.original.at:%H:%M} and {facts.second.at:%H:%M}",
-        "others": _tell_others(facts, currency),
+        "charged": _tell_times(facts.original.at, facts.second.at),
+        "others": Fragment("others") if facts.other_charges else "",
         "other_amounts": ", ".join(money_text(c.amount, currency) for c in facts.other_charges),
     }
 
@@ -119,9 +121,8 @@ def _day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B}"
 
 
-def _tell_others(facts: DuplicateChargeFacts, currency: str) -> str:
-    """Return what the customer says of other charges; empty when there are none."""
-    if not facts.other_charges:
-        return ""
-    amounts = " and ".join(money_text(charge.amount, currency) for charge in facts.other_charges)
-    return f"There is also a charge of {amounts} from around then; we know about it and it is fine."
+def _tell_times(first: datetime, second: datetime) -> str:
+    """Return when two charges were made, each time with its day."""
+    if first.date() == second.date():
+        return f"{_day(first)} at {first:%H:%M} and {second:%H:%M} UTC"
+    return f"{_day(first)} at {first:%H:%M} UTC and {_day(second)} at {second:%H:%M} UTC"

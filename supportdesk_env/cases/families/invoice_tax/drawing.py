@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from supportdesk_env.cases.families.invoice_tax.policy import CertificateKind, InvoiceTaxPolicy
-from supportdesk_env.cases.world import Raw, World
+from supportdesk_env.cases.world import PAYING, Raw, World
 from supportdesk_env.domain.values import add_business_days
 
 _MAY_BILL = ("owner", "billing_contact")
@@ -17,7 +17,7 @@ _MOST_AFFECTED = 40
 def draw_facts(world: World, rule_id: str) -> Raw:
     """Return facts that `rule_id` decides; close to its limits in one case of four."""
     stream, policy = world.stream, world.company.own(InvoiceTaxPolicy)
-    customer = world.customer(stream.choice("role", _roles(rule_id)))
+    customer = world.customer(stream.choice("role", _roles(rule_id)), PAYING)
     need = _draw_need(world, rule_id)
     is_tax = need in {"vat_id", "exemption"}
     window = policy.tax_window_days if is_tax else policy.fix_window_days
@@ -27,8 +27,10 @@ def draw_facts(world: World, rule_id: str) -> Raw:
         "now": world.now,
         "affected_users": stream.integer("affected", 1, max(1, min(_MOST_AFFECTED, seats // 5))),
         "customer": customer,
-        "invoice": _invoice(world, "asked", age),
-        "other_invoice": _invoice(world, "other", age + stream.choice("apart", (30, 31, 61))),
+        "invoice": _invoice(world, "asked", age, seats),
+        "other_invoice": _invoice(
+            world, "other", age + stream.choice("apart", (30, 31, 61)), seats
+        ),
         "need": need,
         **_draw_value(world, rule_id, need, str(customer["company"])),
         "certificate": _draw_certificate(world, rule_id) if need == "exemption" else None,
@@ -65,8 +67,8 @@ def _draw_age(world: World, rule_id: str, window: int) -> int:
     return window if is_close else stream.integer("young", 1, window)
 
 
-def _invoice(world: World, label: str, age: int) -> Raw:
-    cents = world.stream.integer(f"cents_{label}", 4900, 480000)
+def _invoice(world: World, label: str, age: int, seats: int) -> Raw:
+    cents = seats * world.stream.integer(f"price_{label}", 400, 2900)
     return {
         "invoice_id": world.identifier("INV", label),
         "amount": str(Decimal(cents) / 100),

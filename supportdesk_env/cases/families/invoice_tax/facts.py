@@ -169,10 +169,19 @@ def ticket_words(facts: InvoiceTaxFacts, company: Company) -> dict[str, object]:
         "issued": _day(facts.invoice.issued_on),
         "value": facts.new_value,
         "certificate": facts.certificate.kind.value if facts.certificate else "",
+        "enclosure": _enclose(facts),
         "needed_by": _day(facts.needed_by) if facts.needed_by else "",
         "request": Fragment(key),
         "deadline": Fragment("deadline" if facts.needed_by else "no_deadline"),
     }
+
+
+def _enclose(facts: InvoiceTaxFacts) -> str:
+    """Return what the document sent along reads; empty where none was."""
+    if facts.certificate is None:
+        return ""
+    item = facts.certificate
+    return f"{item.kind.value.capitalize()}\nIssued to {facts.customer.company}\n{item.document_id}"
 
 
 def _day(day: date) -> str:

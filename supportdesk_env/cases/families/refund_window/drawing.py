@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from supportdesk_env.cases.families.refund_window.policy import CountingDay, RefundWindowPolicy
-from supportdesk_env.cases.world import Raw, World
+from supportdesk_env.cases.world import PAYING, Raw, World
 
 _MAY_BILL = ("owner", "billing_contact")
 _MAY_NOT_BILL = ("member", "admin", None)
@@ -21,7 +21,8 @@ def draw_facts(world: World, rule_id: str) -> Raw:
     customer = world.customer(
         world.stream.choice(
             "role", _MAY_NOT_BILL if rule_id == "not_billing_contact" else _MAY_BILL
-        )
+        ),
+        PAYING,
     )
     seats = int(str(customer["seats"]))
     today = world.now.date()
@@ -30,7 +31,7 @@ def draw_facts(world: World, rule_id: str) -> Raw:
     before = {CountingDay.CHARGE: 0, CountingDay.NEXT_DAY: 1, CountingDay.TERM_START: -lag}
     charged_on = today - timedelta(days=elapsed + before[_policy(world).counted_from])
     term_start = charged_on - timedelta(days=lag)
-    amount = _draw_amount(world, way)
+    amount = _draw_amount(world, way, seats)
     term = timedelta(days=_TERM[way.period])
     earlier = _payment(world, "earlier", amount, term_start - term)
     return {
@@ -107,12 +108,14 @@ def _draw_lag(world: World, way: _Way) -> int:
     return lag if way.is_renewal else 0
 
 
-def _draw_amount(world: World, way: _Way) -> Decimal:
+def _draw_amount(world: World, way: _Way, seats: int) -> Decimal:
     """Return the amount: on the right side of the refund limit where that decides."""
     stream, limit = world.stream, 100 * world.company.billing.agent_refund_limit
     near = world.is_near_limit("near_limit")
-    above = limit + 1 if near else limit + stream.integer("above", 1, 3 * limit)
-    below = limit if near else stream.integer("cents", 1900, limit)
+    listed = seats * stream.integer("price", 300, 2500) * (10 if way.period == "annual" else 1)
+    beyond = listed if listed > limit else limit + stream.integer("above", 1, 3 * limit)
+    within = listed if listed <= limit else stream.integer("cents", 1900, limit)
+    above, below = (limit + 1, limit) if near else (beyond, within)
     is_above = way.is_large or (stream.chance("is_large", 0.3) and not way.must_be_small)
     return Decimal(above if is_above else below) / 100
 

@@ -13,6 +13,9 @@ from supportdesk_env.cases.ticket_text import Fragment
 from supportdesk_env.domain.values import money_text
 from supportdesk_env.policies.parameters import Company
 
+_MONTHLY, _YEARLY = (2, 12), (20, 120)
+"""What a seat costs for a term: the least, and what is usual."""
+
 
 class BillingPeriod(StrEnum):
     """How long a paid term is."""
@@ -121,7 +124,7 @@ def show_records(facts: RefundWindowFacts, company: Company) -> RecordTables:
             "invoice_id": payment.invoice_id,
             "amount": money_text(payment.amount, currency),
             "charged_on": payment.charged_on.isoformat(),
-            "description": f"{plan} plan, {facts.period.value} term, {facts.customer.seats} seats",
+            "description": f"{plan} plan, {facts.period.value} term, {_seats(facts)}",
         }
         for payment in (facts.earlier, facts.payment)
         if payment is not None
@@ -145,6 +148,15 @@ def show_records(facts: RefundWindowFacts, company: Company) -> RecordTables:
     }
 
 
+def _seats(facts: RefundWindowFacts) -> str:
+    """Return the seats that were paid for: all, or those added where that is too little."""
+    seats, is_annual = facts.customer.seats, facts.period is BillingPeriod.ANNUAL
+    least, usual = _YEARLY if is_annual else _MONTHLY
+    added = facts.payment.amount < least * seats
+    paid = max(1, int(facts.payment.amount / usual)) if added else seats
+    return f"{paid} {'added ' if added else ''}{'seat' if paid == 1 else 'seats'}"
+
+
 def ticket_words(facts: RefundWindowFacts, company: Company) -> dict[str, object]:
     """Return the words a ticket text of this family may use."""
     is_annual = facts.period is BillingPeriod.ANNUAL
@@ -156,6 +168,6 @@ def ticket_words(facts: RefundWindowFacts, company: Company) -> dict[str, object
         "period": facts.period.value,
         "unit": "year" if is_annual else "month",
         "plan": company.plans[facts.customer.tier],
-        "seats": f"{facts.customer.seats} seats" if facts.customer.seats > 1 else "one seat",
+        "seats": _seats(facts),
         "reason": Fragment("renewal" if facts.is_renewal else "first"),
     }
