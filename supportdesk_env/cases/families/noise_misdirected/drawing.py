@@ -55,7 +55,7 @@ def draw_facts(world: World, rule_id: str) -> Raw:
         "kind": stream.choice("kind", _KINDS[rule_id]),
         "reference": world.identifier("REF"),
         "recipients": _draw_recipients(world, rule_id),
-        "links": stream.integer("links", 0, 3) + (rule_id in {"spam", *_CAN_BE_BULK}),
+        "links": stream.integer("links", 1, 3) if rule_id in {"spam", *_CAN_BE_BULK} else 0,
         **(_draw_tickets(world, rule_id) if rule_id in _ON_A_TICKET else {}),
         "namesake": {
             "name": name,
@@ -133,6 +133,8 @@ def _ticket(world: World, label: str, topic: tuple[str, str], days: int, *, is_o
     stream = world.stream.child(label)
     resolved_at = world.now - timedelta(days=days)
     opened_at = resolved_at - timedelta(minutes=stream.integer("worked", 2 * _HOUR, 6 * _DAY))
+    code = stream.choice("code", _CODES)
+    is_helped = stream.chance("workaround", 0.5) or (code == _CODES[0] and not is_open)
     return {
         "ticket_id": world.identifier("TCK", label),
         "topic": topic[0],
@@ -140,6 +142,6 @@ def _ticket(world: World, label: str, topic: tuple[str, str], days: int, *, is_o
         "priority": stream.choice("priority", tuple(Priority)).value,
         "opened_at": opened_at,
         "resolved_at": None if is_open else resolved_at,
-        "code": None if is_open else stream.choice("code", _CODES),
-        "has_workaround": stream.chance("workaround", 0.5),
+        "code": None if is_open else code,
+        "has_workaround": is_helped,
     }

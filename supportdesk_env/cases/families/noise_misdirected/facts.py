@@ -38,6 +38,14 @@ ON_A_TICKET = frozenset({Kind.THANKS, Kind.AUTO_REPLY, Kind.RELAPSE, Kind.CHASER
 """Kinds that are about an earlier ticket of the sender."""
 
 
+_PAGES = {
+    Kind.PITCH: ("offer", "prices", "appointment"),
+    Kind.BILL: ("bill", "pay", "terms"),
+    Kind.APPLICATION: ("cv", "letters", "work"),
+}
+"""What the links of a message lead to."""
+
+
 class EarlierTicket(Frozen):
     """A ticket the sender opened before."""
 
@@ -79,7 +87,8 @@ class NoiseMisdirectedFacts(CaseFacts):
     """The sender's own number for the message."""
     recipients: int = Field(ge=1)
     """How many addresses got the same text within a day."""
-    links: int = Field(ge=0)
+    links: int = Field(ge=0, le=3)
+    """How many links the text holds, each of which it shows."""
     earlier: EarlierTicket | None = None
     """The ticket the message is about."""
     unrelated: EarlierTicket | None = None
@@ -161,12 +170,20 @@ def _show_ticket(ticket: EarlierTicket) -> dict[str, str]:
     }
 
 
+def _tell_links(facts: NoiseMisdirectedFacts) -> str:
+    """Return the links of the message, a line each, to pages of its sender."""
+    host, number = facts.customer.email.partition("@")[2], facts.reference.lower()
+    pages = _PAGES.get(facts.kind, ("start", "contact", "news"))[: facts.links]
+    return "\n".join(f"https://{host}/{page}/{number}" for page in pages)
+
+
 def ticket_words(facts: NoiseMisdirectedFacts, company: Company) -> dict[str, object]:
     """Return the words a ticket text of this family may use."""
     return {
         "message": Fragment(facts.kind.value),
         "headline": Fragment(f"{facts.kind.value}_headline"),
         "reference": facts.reference,
+        "links": _tell_links(facts),
         "day": f"{facts.now.day} {facts.now:%B}",
         "topic": facts.earlier.topic if facts.earlier else "",
         "earlier": facts.earlier.ticket_id if facts.earlier else "",
