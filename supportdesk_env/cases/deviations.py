@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from supportdesk_env.cases.overlays import Deviation
 from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.policies.knowledge_base import in_singular
 from supportdesk_env.policies.parameters import Company, Parameters
 
 _OWN = "policy"
@@ -55,7 +56,7 @@ def tell_deviation(deviation: Deviation, sentence: str, company: Company) -> str
     """Return the contract note, with its id and the value that holds for this customer."""
     value = get_parameter(company, deviation.parameter)
     told = sentence.format(value=value, c=company, p=company.policy)
-    return f"{deviation.note_id}: {told}"
+    return f"{deviation.note_id}: {in_singular(told)}"
 
 
 def _split(name: str) -> tuple[str, str]:

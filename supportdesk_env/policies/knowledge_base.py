@@ -1,5 +1,6 @@
 """Renders a company's knowledge base from the parameters that decide its cases."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal
@@ -16,6 +17,9 @@ from supportdesk_env.policies.outcomes import (
     conditional_standards,
 )
 from supportdesk_env.policies.parameters import Company, Parameters
+
+_COUNTED = frozenset({"day", "hour", "minute", "month", "seat", "user", "call"})
+"""What parameters count."""
 
 
 class ArticleText(BaseModel):
@@ -77,9 +81,19 @@ def _render(
     return KnowledgeArticle(
         article_id=article.article_id,
         title=article.title.format(**fills),
-        content=article.content.format(**fills).strip(),
+        content=in_singular(article.content.format(**fills)).strip(),
         effective_from=article.effective_from or company.policy_date,
     )
+
+
+def in_singular(text: str) -> str:
+    """Return `text` with one of a thing called so: 1 day, and not 1 days."""
+    return re.sub(r"(?<![\d.,:-])1 ((?:business |calendar )?[a-z]+?)s\b", _one, text)
+
+
+def _one(match: re.Match[str]) -> str:
+    noun = match[1]
+    return f"1 {noun}" if noun.rpartition(" ")[2] in _COUNTED else match[0]
 
 
 def _join(words: list[str]) -> str:

@@ -11,8 +11,16 @@ from supportdesk_env.cases.family import CaseFacts, Frozen, Minute, RecordTables
 from supportdesk_env.domain.values import moment_text
 from supportdesk_env.domain.vocabulary import Priority
 from supportdesk_env.policies.parameters import Company
+from supportdesk_env.seeding import stable_number
 
 EVERY_BUILD = "all"
+_WORKAROUNDS = (
+    "reload the page and repeat the step after one minute",
+    "work in smaller batches of at most 50 items",
+    "use the classic view of the web client",
+    "upload the files by hand",
+    "send one call at a time",
+)
 
 
 class TicketState(StrEnum):
@@ -131,7 +139,7 @@ def show_records(facts: KnownIncidentFacts, company: Company) -> RecordTables:
         "error_rate": f"{facts.error_rate_percent}%",
         "affected_users": str(facts.measured_users),
         "users_total": str(facts.customer.seats),
-        "workaround": "yes" if facts.has_workaround else "none known",
+        "workaround": _tell_workaround(facts),
     }
     return {
         "monitoring": [monitoring],
@@ -153,6 +161,14 @@ def _show_incident(incident: Incident) -> dict[str, str]:
         "update_to_build": incident.remedy_build,
         "priority": incident.priority.value,
     }
+
+
+def _tell_workaround(facts: KnownIncidentFacts) -> str:
+    """Return a workaround that helps, one of several, or that there is none."""
+    if not facts.has_workaround:
+        return "none known"
+    number = stable_number(facts.report_id, "workaround", below=len(_WORKAROUNDS))
+    return f"yes: {_WORKAROUNDS[number]}"
 
 
 def ticket_words(facts: KnownIncidentFacts, company: Company) -> dict[str, object]:

@@ -11,6 +11,14 @@ from supportdesk_env.domain.vocabulary import RequestField
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.seeding import stable_number
 
+_WORKAROUNDS = (
+    "reload the page and repeat the step after one minute",
+    "work in smaller batches of at most 50 items",
+    "use the classic view of the web client",
+    "upload the files by hand",
+    "send one call at a time",
+)
+
 
 class Deployment(StrEnum):
     """Where the failing calls run."""
@@ -95,7 +103,7 @@ def _show_monitoring(facts: ServiceIncidentFacts) -> dict[str, str]:
         "affected_users": "unknown" if measured is None else str(measured),
         "users_total": str(facts.customer.seats),
         "since": moment_text(facts.since),
-        "workaround": "yes" if facts.has_workaround else "none known",
+        "workaround": _tell_workaround(facts),
     }
 
 
@@ -121,14 +129,25 @@ def _show_incidents(facts: ServiceIncidentFacts) -> list[dict[str, str]]:
     return [*incidents, reserved]
 
 
+def _tell_workaround(facts: ServiceIncidentFacts) -> str:
+    """Return a workaround that helps, one of several, or that there is none."""
+    if not facts.has_workaround:
+        return "none known"
+    number = stable_number(facts.incident_reference, "workaround", below=len(_WORKAROUNDS))
+    return f"yes: {_WORKAROUNDS[number]}"
+
+
 def ticket_words(facts: ServiceIncidentFacts, company: Company) -> dict[str, object]:
     """Return the words a ticket text of this family may use."""
+    users = facts.affected_users
+    users_text = "one user" if users == 1 else f"{users} users"
     return {
         "area": facts.area,
         "endpoint": facts.endpoint,
         "start": f"{facts.since:%H:%M}",
         "users": facts.affected_users,
-        "users_text": "one user" if facts.affected_users == 1 else f"{facts.affected_users} users",
+        "users_text": users_text,
+        "Users": users_text.capitalize(),
         "log": _show_log(facts),
         "seats": facts.customer.seats,
         "region": facts.customer.region,
