@@ -33,7 +33,7 @@ def plan_incident(playbook: Playbook) -> Plan:
     records = playbook.observation.account.records
     seen = records["monitoring"][0]
     affected, total = _affected(playbook.observation, seen), playbook.observation.account.seats
-    eased = seen["workaround"] == "yes" or bool(records["change_log"])
+    eased = seen["workaround"] not in {"no", "none known"} or bool(records["change_log"])
     priority = playbook.priority(
         affected,
         total,

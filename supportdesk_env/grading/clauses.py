@@ -31,6 +31,9 @@ _CONTINUES = (
 )
 """How a sentence starts that goes on about what the one before it was about."""
 
+_OPENING = 60
+"""Characters of a sentence in which it shows how it starts."""
+
 CLAUSE_JOINT = " , "
 
 _BREAKS_OFF = (
@@ -95,7 +98,7 @@ def read_clauses(text: str, *, is_terse: bool = False) -> tuple[Clause, ...]:
 
 def _goes_on(text: str) -> bool:
     """Return whether a sentence goes on about what the one before it was about."""
-    return re.match(_CONTINUES, as_one_line(text)) is not None
+    return re.match(_CONTINUES, as_one_line(text[:_OPENING])) is not None
 
 
 def _is_question(sentence: str) -> bool:
@@ -111,7 +114,7 @@ def _read_sentence(
     is_terse: bool,
 ) -> Iterator[Clause]:
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
-    lead = as_one_line(sentence.lead).lower()
+    lead = sentence.lead.lower()
     start = before = cuts[0].start if cuts else 0
     for number, (first, last) in enumerate(cuts):
         text = as_one_line(normal[first:last]).lower()

@@ -76,7 +76,12 @@ def score_text(
     surplus = _find_surplus(read, knowledge, source, result)
     unasked = _count_unasked(found, required, knowledge, result)
     breaches = _find_forbidden(read, forbidden, source, result)
-    made = {label: hit for label, hit in found.items() if label not in contradicted}
+    tainted = {(f.start, f.end) for f in result.findings if f.role == "forbidden"}
+    made = {
+        label: hit
+        for label, hit in found.items()
+        if label not in contradicted and (hit.span.start, hit.span.end) not in tainted
+    }
     _drop_groundless(made, required, result)
     met = _count_made(made, required, read, result)
     score = met / len(required) if required else 0.0  # with nothing to say, words earn nothing

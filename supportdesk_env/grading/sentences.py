@@ -67,7 +67,7 @@ def split_sentences(normal: str) -> Iterator[Sentence]:
         yield Sentence(text, Span(start, end), body, lead, opens)
         stop = end
         if text.endswith(":"):
-            lead = text
+            lead = as_one_line(text)
 
 
 def split_clauses(normal: str, sentence: Sentence, *, is_terse: bool) -> list[Span]:

@@ -14,7 +14,9 @@ from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.answer_texts import AnswerBank, load_answers, load_labels
 from supportdesk_env.cases.names import FAMILY_NAMES
 from supportdesk_env.cases.registry import get_family
+from supportdesk_env.cases.resolving import Situation
 from supportdesk_env.cases.surface import BANKS
+from supportdesk_env.cases.ticket_text import Phrasing
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.claim import ClaimKind
@@ -26,6 +28,8 @@ from supportdesk_env.domain.vocabulary import (
     RequestField,
     ResolutionCode,
 )
+from supportdesk_env.errors import InvalidFamily
+from supportdesk_env.generation import follow_up
 from supportdesk_env.generation.generator import (
     branch_at,
     draw_case,
@@ -146,6 +150,18 @@ class TestCases:
 
 class TestNoAnswer:
     """Requests for which no answer is drawn."""
+
+    def test_silence_needs_to_know_how_long(self) -> None:
+        """A request without the days after which it closes is a mistake of the family."""
+        draft = draw_draft(get_split("train"), 0)
+        situation = Situation(
+            draft.family, draft.world.company, draft.family.facts.model_validate(draft.raw)
+        )
+        outcome = replace(situation.decide()[1], values={})
+        wording = draft.header.wording
+        assert isinstance(wording, Phrasing)
+        with pytest.raises(InvalidFamily, match="no value 'closure' is given"):
+            follow_up._word_end(draft.world, draft.raw, wording, AnswerKind.SILENT, outcome)
 
     def test_a_case_that_others_work_on_does_not_end_by_silence(self) -> None:
         """Without an answer of its own a family leaves such a request pending."""

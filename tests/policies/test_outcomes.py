@@ -139,6 +139,16 @@ class TestResolution:
             build_reply(gap)
 
 
+class TestMissingStandard:
+    """A decision for which nothing is written."""
+
+    def test_is_refused_with_what_mends_it(self) -> None:
+        """The family has to list the code it decides."""
+        outcome = replace(INFORM, code=ResolutionCode.REFUND_ISSUED)
+        with pytest.raises(InvalidFamily, match=r"'refund_issued' is decided.*list its code"):
+            build_resolution("rule", outcome, Priority.LOW, CONTRACT, secondary="")
+
+
 class TestConditions:
     """What a ticket or a record adds, whatever the code."""
 

@@ -87,7 +87,7 @@ class NoiseMisdirectedFacts(CaseFacts):
     """The sender's own number for the message."""
     recipients: int = Field(ge=1)
     """How many addresses got the same text within a day."""
-    links: int = Field(ge=0, le=3)
+    links: int = Field(ge=0, le=9)
     """How many links the text holds, each of which it shows."""
     earlier: EarlierTicket | None = None
     """The ticket the message is about."""
