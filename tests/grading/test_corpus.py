@@ -4,16 +4,15 @@
 misses, only figures were looked at. `-rA` prints them; docs/grading.md quotes them.
 """
 
-from importlib import import_module
 from typing import NamedTuple
 
 import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from supportdesk_env.domain.claim import Claim, ForbiddenKind, Slot, Value, ValueKind
+from supportdesk_env.domain.claim import ForbiddenKind
 from supportdesk_env.grading.claims import read_reply
-from tests.grading.reading import CORPUS, TODAY, Entry, is_made, score_corpus
+from tests.grading.reading import CORPUS, TODAY, score_corpus
 
 
 def reads_as(kind: ForbiddenKind, text: str) -> bool:
@@ -54,40 +53,6 @@ class TestClaims:
         assert score.texts > texts
         assert score.recall >= recall
         assert score.precision >= precision
-
-
-def family_slots(name: str) -> dict[str, tuple[Slot, ...]]:
-    """Return the values a family's corpus was written with, as the family's own test has them."""
-    found: dict[str, tuple[Slot, ...]] = {}
-    for label, listed in import_module(f"tests.cases.families.test_{name}").SLOTS.items():
-        if isinstance(listed[0], str):
-            kind, *texts = listed
-            listed = (Slot("value", tuple(Value(ValueKind(kind), text) for text in texts)),)  # noqa: PLW2901
-        found[label] = listed
-    return found
-
-
-class TestFamilies:
-    """Claims that one family requires, read with that family's own phrases."""
-
-    def test_are_read_as_meant(self) -> None:
-        """Recall and precision over the corpora of all families together."""
-        made = written = wrong = 0
-        for file in sorted((CORPUS / "families").glob("*.yaml")):
-            package = f"supportdesk_env.cases.families.{file.stem}"
-            slots = family_slots(file.stem)
-            for entry in TypeAdapter(list[Entry]).validate_python(
-                yaml.safe_load(file.read_text("utf-8"))
-            ):
-                claim = Claim(entry.claim, entry.topic)
-                claim = claim._replace(slots=slots.get(claim.label, ()))
-                written += len(entry.paraphrases)
-                made += sum(is_made(claim, item.text, package) for item in entry.paraphrases)
-                wrong += sum(is_made(claim, item.text, package) for item in entry.near_misses)
-        recall, precision = made / written, made / (made + wrong)
-        print(f"families: recall {recall:.3f}, precision {precision:.3f}")  # noqa: T201
-        assert recall >= 0.97
-        assert precision >= 0.99
 
 
 class TestPoison:

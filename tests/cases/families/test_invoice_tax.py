@@ -1,7 +1,6 @@
 """The decision list of invoice_tax, what one fact more or less does to it, and its claims."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,16 +8,13 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from supportdesk_env.cases.building import build_case
-from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
 from supportdesk_env.cases.families.invoice_tax.decision import FAMILY
 from supportdesk_env.cases.families.invoice_tax.facts import InvoiceTaxFacts
 from supportdesk_env.cases.families.invoice_tax.policy import CertificateKind, InvoiceTaxPolicy
 from supportdesk_env.cases.family import CaseHeader
 from supportdesk_env.cases.registry import load_companies
-from supportdesk_env.cases.surface import load_surface
 from supportdesk_env.cases.ticket_text import Fragment
-from supportdesk_env.cases.wording import draw_phrasing, load_wordings
-from supportdesk_env.cases.world import World
+from supportdesk_env.cases.wording import draw_phrasing
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.claim import Claim, Slot, Value, ValueKind
 from supportdesk_env.domain.resolution import Resolution
@@ -33,13 +29,10 @@ from supportdesk_env.domain.vocabulary import (
     Status,
 )
 from supportdesk_env.grading.claims import read_note, read_reply
-from supportdesk_env.policies.knowledge_base import render_knowledge_base
 from supportdesk_env.seeding import Stream
-from tests.building import ReferenceActor, play
 from tests.grading.reading import NOW, TODAY, Entry
 
 CORPUS = Path(__file__).parents[2] / "grading" / "corpus" / "families" / "invoice_tax.yaml"
-BANKS = (("train", "common"), ("evaluation", "common"), ("ood", "ood"))
 RULE_IDS = [rule.rule_id for rule in FAMILY.rules]
 POLICY = InvoiceTaxPolicy(
     fix_window_days=60,
@@ -111,17 +104,6 @@ def build(raw: Mapping[str, object]) -> Case:
 def decide(**changes: object) -> Resolution:
     """Return what policy requires of the plain facts with some changed."""
     return build(facts(**changes)).resolution
-
-
-def draw_world(seed: int) -> tuple[World, str]:
-    """Return a world with a company of its own, and the bank it takes its words from."""
-    bank, ranges = BANKS[seed % len(BANKS)]
-    stream, surface = Stream("invoice_tax", seed), load_surface(bank)
-    company = draw_company(stream, surface, load_ranges()[ranges], "2026-01-01")
-    policy = draw_policy(stream.child("own"), FAMILY.package, InvoiceTaxPolicy, ranges)
-    now = datetime(2026, 3, 3, 10, 7) + timedelta(days=seed)  # noqa: DTZ001 - all times are UTC
-    world = World(stream, surface, company.model_copy(update={"policy": policy}), now)
-    return world, bank
 
 
 VARIANTS: dict[str, dict[str, object]] = {
@@ -290,66 +272,6 @@ class TestFacts:
         """The request is worded with the value where the ticket holds it, else without."""
         given = FAMILY.ticket_words(InvoiceTaxFacts.model_validate(facts(**changes)), COMPANY)
         assert (given["request"], given["deadline"]) == (Fragment(key), Fragment("no_deadline"))
-
-
-class TestTexts:
-    """Articles, notes and overlays."""
-
-    def test_overlays_print(self) -> None:
-        """The superseded article prints older values; notes and contradictions name what exists."""
-        texts, old = FAMILY.texts(), POLICY.model_copy(update={"tax_window_days": 44})
-        articles = render_knowledge_base(COMPANY, {}, texts.articles, old)
-        (stale,) = [article for article in articles if "superseded" in article.title]
-        assert "44 days" in stale.content
-        assert stale.effective_from < COMPANY.policy_date
-        assert texts.contract_notes.keys() <= InvoiceTaxPolicy.model_fields.keys()
-        banks = load_wordings(FAMILY.package).values()
-        assert {r for b in banks for c in b.contradictions for r in c.rules} <= set(RULE_IDS)
-
-
-class TestDrawing:
-    """Facts drawn for a rule."""
-
-    @pytest.mark.parametrize("rule_id", RULE_IDS)
-    def test_every_rule_is_drawn_in_every_world(self, rule_id: str) -> None:
-        """In thirty worlds the facts drawn for a rule are decided by it."""
-        for seed in range(30):
-            world, bank = draw_world(seed)
-            raw = FAMILY.draw(world, rule_id)
-            case = build_case(FAMILY, header(bank, seed), world.company, raw)
-            assert case.resolution.rule_id == rule_id
-
-    @pytest.mark.parametrize("rule_id", RULE_IDS)
-    def test_gold_scores_in_full(self, rule_id: str) -> None:
-        """The reference answers score 1.0 in the real environment."""
-        for seed in range(3):
-            world, bank = draw_world(seed)
-            raw = FAMILY.draw(world, rule_id)
-            case = build_case(FAMILY, header(bank, seed), world.company, raw)
-            grade = play(case, ReferenceActor(case)).grade
-            assert grade is not None
-            assert grade.total == 1.0, grade.missing
-
-    def test_banks_share_no_sentence(self) -> None:
-        """What stands in one bank of wordings stands in no other."""
-        banks = [
-            {line.strip() for text in _texts(bank.model_dump()) for line in text.splitlines()}
-            for bank in load_wordings(FAMILY.package).values()
-        ]
-        for one, other in ((0, 1), (0, 2), (1, 2)):
-            assert [text for text in banks[one] & banks[other] if len(text) > 20] == []
-
-
-def _texts(raw: object) -> Iterator[str]:
-    """Yield every text in a bank of wordings."""
-    if isinstance(raw, str):
-        yield raw
-    elif isinstance(raw, Mapping):
-        for item in raw.values():
-            yield from _texts(item)
-    elif isinstance(raw, Iterable):
-        for item in raw:
-            yield from _texts(item)
 
 
 def _days(name: str, days: int) -> Slot:

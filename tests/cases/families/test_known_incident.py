@@ -19,12 +19,11 @@ from supportdesk_env.domain.vocabulary import (
     Status,
 )
 from supportdesk_env.policies.parameters import Company
-from tests.building import ReferenceActor, grade_text, play, score_of, total_of
+from tests.building import grade_text, score_of
 from tests.cases.families.worlds import (
     draw_family_case,
     load_replies,
     make_header,
-    score_family_corpus,
 )
 
 BANKS = ("train", "evaluation", "ood")
@@ -248,13 +247,6 @@ class TestFacts:
 class TestDrawing:
     """Every rule in many worlds."""
 
-    @pytest.mark.parametrize("rule_id", OUTCOMES)
-    def test_a_rule_is_drawn_in_every_world(self, rule_id: str) -> None:
-        """Thirty worlds of three banks; gold earns everything in six of them."""
-        cases = [draw(rule_id, seed) for seed in range(30)]
-        assert {case.resolution.rule_id for case in cases} == {rule_id}
-        assert [total_of(play(case, ReferenceActor(case))) for case in cases[:6]] == [1.0] * 6
-
     def test_every_difference_is_drawn(self) -> None:
         """Places, builds and times, and older tickets that are open or closed."""
         cases = [draw("no_match", seed) for seed in range(60)]
@@ -284,13 +276,6 @@ SLOTS = {
 
 class TestReadings:
     """The claims only this family requires, in other words."""
-
-    def test_are_read_as_meant(self) -> None:
-        """Recall and precision on the family's corpus."""
-        score = score_family_corpus(FAMILY, SLOTS)
-        print(f"recall {score.recall:.3f}, precision {score.precision:.3f}")  # noqa: T201
-        assert score.recall >= 0.97
-        assert score.precision >= 0.99
 
     @pytest.mark.parametrize("rule_id", HONEST)
     def test_honest_replies_earn_everything(self, rule_id: str) -> None:

@@ -1,11 +1,9 @@
 """The promises of the lockout family: what decides, what is shown, what is read."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from supportdesk_env.cases.building import build_case
 from supportdesk_env.cases.companies import draw_company, draw_policy, load_ranges
@@ -14,42 +12,24 @@ from supportdesk_env.cases.families.mfa_lockout.facts import MfaLockoutFacts
 from supportdesk_env.cases.families.mfa_lockout.policy import MfaLockoutPolicy
 from supportdesk_env.cases.family import CaseHeader
 from supportdesk_env.cases.surface import load_surface
-from supportdesk_env.cases.wording import draw_phrasing, load_wordings
+from supportdesk_env.cases.wording import draw_phrasing
 from supportdesk_env.cases.world import Raw, World
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, ClaimKind, Slot, Value, ValueKind
+from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.domain.values import identifier_slot
 from supportdesk_env.domain.vocabulary import (
     Difficulty,
     Priority,
-    Queue,
     RequestField,
-    Status,
     Tier,
 )
-from supportdesk_env.grading.claims import StatedClaim, read_note, read_reply
 from supportdesk_env.policies.decisions import first_match
-from supportdesk_env.policies.knowledge_base import render_knowledge_base
-from supportdesk_env.policies.outcomes import contract_for
 from supportdesk_env.policies.parameters import Company
 from supportdesk_env.policies.priority import Urgency
 from supportdesk_env.seeding import Stream
-from tests.building import ReferenceActor, play, total_of
-from tests.grading.reading import CORPUS, TODAY
 
 RULES = [rule.rule_id for rule in FAMILY.rules]
 BANKS = (("train", "common"), ("evaluation", "common"), ("ood", "ood"))
-GOLD = {
-    "own_staff": ("resolved", "redirected_channel"),
-    "temporary_lock": ("resolved", "information_provided"),
-    "plan_not_eligible": ("resolved", "declined_policy"),
-    "plan_too_new": ("resolved", "declined_policy"),
-    "asks_for_another": ("resolved", "declined_policy"),
-    "proof_missing": ("waiting_on_customer", "awaiting_customer_info"),
-    "proof_failed": ("resolved", "declined_policy"),
-    "peer_review": ("on_hold", "escalated_internal"),
-    "reset": ("resolved", "request_fulfilled"),
-}
 NOW = datetime.fromisoformat("2026-06-02T09:05")
 POLICY = MfaLockoutPolicy(
     lockout_attempts=5,
@@ -214,26 +194,6 @@ class TestFacts:
 class TestCases:
     """Drawn cases."""
 
-    @pytest.mark.parametrize("rule_id", RULES)
-    def test_every_rule_is_drawn_in_every_world(self, rule_id: str) -> None:
-        """Facts drawn for a rule are decided by it, whatever the world."""
-        for number in range(30):
-            world = draw_world(number)
-            drawn = MfaLockoutFacts.model_validate(FAMILY.draw(world, rule_id))
-            decided, outcome = first_match(FAMILY.rules, drawn, world.company)
-            assert decided == rule_id
-            assert (outcome.status, outcome.code) == GOLD[rule_id]
-            assert outcome.queue is Queue.IDENTITY_ACCESS
-            assert outcome.issue_type == "mfa_lockout"
-            assert bool(outcome.requested) == (outcome.status is Status.WAITING_ON_CUSTOMER)
-
-    @pytest.mark.parametrize("rule_id", RULES)
-    def test_the_reference_answer_scores_one(self, rule_id: str) -> None:
-        """What policy requires, written in plain sentences, earns everything."""
-        for number in range(3):
-            case = build(number, rule_id)
-            assert total_of(play(case, ReferenceActor(case))) == 1.0
-
     def test_the_record_shows_what_decides(self) -> None:
         """Every deciding fact stands in a table."""
         shown = build(0, "own_staff").account.records
@@ -257,42 +217,6 @@ class TestCases:
         assert found["temporary_lock"] is Priority.LOW
 
 
-class TestArticles:
-    """What the desk can read."""
-
-    def test_the_old_article_prints_old_values(self) -> None:
-        """Only where it is shown, marked as superseded, and older than the one in force."""
-        texts = FAMILY.texts()
-        contract = contract_for(texts.standards, FAMILY.codes)
-        shown = render_knowledge_base(company(), contract, texts.articles)
-        both = render_knowledge_base(company(), contract, texts.articles, POLICY)
-        old = [article for article in both if article not in shown]
-        assert ["superseded" in article.title for article in old] == [True]
-        assert old[0].effective_from < company().policy_date
-
-    def test_deviations_are_of_own_parameters(self) -> None:
-        """Each note names a parameter there is, and leaves room for its value."""
-        notes = FAMILY.texts().contract_notes
-        assert set(notes) <= set(MfaLockoutPolicy.model_fields)
-        assert all("{value}" in text for text in notes.values())
-
-
-class TestWordings:
-    """What customers say."""
-
-    def test_banks_share_no_text(self) -> None:
-        """No phrasing of one bank stands in another."""
-        banks = load_wordings(FAMILY.package)
-        texts = {name: set(bank.model_dump_json().split('"')) for name, bank in banks.items()}
-        for one, other in (("train", "evaluation"), ("train", "ood"), ("evaluation", "ood")):
-            assert not [text for text in texts[one] & texts[other] if " " in text]
-
-    def test_contradictions_name_rules(self) -> None:
-        """What is said against the record is said in the cases of rules there are."""
-        for bank in load_wordings(FAMILY.package).values():
-            assert {rule for item in bank.contradictions for rule in item.rules} <= set(RULES)
-
-
 _ANSWER = Slot("answer", (Value(ValueKind.TIME, "09:31"), Value(ValueKind.MINUTES, "26")))
 _LINK = Slot("effective", (Value(ValueKind.MINUTES, "1440"), Value(ValueKind.DATE, "2026-06-03")))
 _PLAN = (Value(ValueKind.MINUTES, "8640"), Value(ValueKind.DATE, "2026-05-27"))
@@ -311,55 +235,3 @@ SLOTS = {
     "note_next_action(enrolment)": (_LINK,),
 }
 """The values the corpus was written with."""
-
-
-class Text(BaseModel):
-    """One text of the corpus."""
-
-    text: str
-
-
-class Entry(BaseModel):
-    """What was written for one claim."""
-
-    claim: ClaimKind
-    topic: str
-    paraphrases: list[Text]
-    near_misses: list[Text]
-
-
-def load_corpus(path: Path) -> list[Entry]:
-    """Return the texts written for the claims of this family."""
-    return TypeAdapter(list[Entry]).validate_python(yaml.safe_load(path.read_text("utf-8")))
-
-
-def is_made(claim: Claim, text: str) -> bool:
-    """Return whether the grader reads `text` as making `claim`, and not denying it too."""
-    read = (read_note if claim.kind.startswith("note_") else read_reply)(
-        text, TODAY, FAMILY.package
-    )
-    same = [s for s in read.required if (s.kind, s.topic) == (claim.kind, claim.topic)]
-    if any(_denies(stated, claim) for stated in same):
-        return False
-    return any(s.counts and s.states(claim) for s in (*read.required, *read.joined))
-
-
-def _denies(stated: StatedClaim, claim: Claim) -> bool:
-    is_denial = stated.is_negated and not stated.is_uncertain
-    return is_denial and (not stated.values or stated.states(claim))
-
-
-class TestReadings:
-    """Claims that only this family knows."""
-
-    def test_are_read_as_meant(self) -> None:
-        """Honest texts are understood, near misses are not."""
-        made = written = wrong = 0
-        for entry in load_corpus(CORPUS / "families" / "mfa_lockout.yaml"):
-            label = Claim(entry.claim, entry.topic).label
-            claim = Claim(entry.claim, entry.topic, SLOTS.get(label, ()))
-            written += len(entry.paraphrases)
-            made += sum(is_made(claim, item.text) for item in entry.paraphrases)
-            wrong += sum(is_made(claim, item.text) for item in entry.near_misses)
-        assert made / written >= 0.97
-        assert made / (made + wrong) >= 0.99

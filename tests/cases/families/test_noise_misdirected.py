@@ -26,7 +26,7 @@ from supportdesk_env.cases.families.noise_misdirected.policy import NoiseMisdire
 from supportdesk_env.cases.surface import BANKS
 from supportdesk_env.cases.wording import load_wordings
 from supportdesk_env.cases.world import World
-from supportdesk_env.domain.claim import Slot, Value, ValueKind
+from supportdesk_env.domain.claim import ValueKind
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.vocabulary import (
     IssueType,
@@ -42,12 +42,10 @@ from supportdesk_env.grading.rubric import Grader
 from supportdesk_env.policies.decisions import first_match
 from supportdesk_env.policies.outcomes import contract_for
 from supportdesk_env.policies.priority import decide_priority
-from tests.building import SUBMIT, open_episode, total_of
 from tests.cases.families.worlds import (
     draw_family_case,
     draw_world,
     load_replies,
-    score_family_corpus,
 )
 
 RULES = [rule.rule_id for rule in FAMILY.rules]
@@ -112,11 +110,6 @@ def resolved_days_ago(facts: NoiseMisdirectedFacts, days: int) -> dict[str, obje
 
 class TestRules:
     """Which rule decides, and what it decides."""
-
-    @pytest.mark.parametrize("rule_id", RULES)
-    def test_decide_the_facts_drawn_for_them(self, rule_id: str) -> None:
-        """In every one of thirty worlds."""
-        assert {decide(draw(rule_id, number), number) for number in range(30)} == {rule_id}
 
     @pytest.mark.parametrize("rule_id", RULES)
     def test_lead_to_what_the_article_says(self, rule_id: str) -> None:
@@ -313,16 +306,6 @@ class TestCases:
     """Cases as they are played."""
 
     @pytest.mark.parametrize("rule_id", RULES)
-    @pytest.mark.parametrize("bank", BANKS)
-    def test_are_solved_by_what_policy_requires(self, rule_id: str, bank: str) -> None:
-        """The reference answer earns exactly 1.0, handing over at once nothing."""
-        case = draw_family_case(FAMILY, rule_id, len(bank), bank)
-        episode = open_episode(case)
-        observations = [episode.step(action) for action in reference_actions(case)]
-        assert total_of(observations[-1]) == 1.0
-        assert total_of(open_episode(case).step(SUBMIT)) == 0.0
-
-    @pytest.mark.parametrize("rule_id", RULES)
     def test_are_answered_except_by_machines_and_to_spam(self, rule_id: str) -> None:
         """The empty reply is right there, and nowhere else."""
         case = draw_family_case(FAMILY, rule_id, 1, "train")
@@ -352,16 +335,6 @@ class TestCases:
 
 class TestReadings:
     """The claims that only this family requires."""
-
-    def test_are_read_as_meant(self) -> None:
-        """Recall and precision over the family's own corpus."""
-        slots: dict[str, tuple[Slot, ...]] = {
-            label: (Slot("value", tuple(Value(ValueKind(kind), text) for text in texts)),)
-            for label, (kind, *texts) in SLOTS.items()
-        }
-        score = score_family_corpus(FAMILY, slots)
-        assert score.recall >= 0.97
-        assert score.precision >= 0.99
 
     @pytest.mark.parametrize("rule_id", HONEST)
     def test_are_read_in_whole_replies(self, rule_id: str) -> None:

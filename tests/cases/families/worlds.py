@@ -1,6 +1,7 @@
 """Worlds, headers and corpora for the tests of one family: drawn companies, told and read cases."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from supportdesk_env.cases.surface import load_surface
 from supportdesk_env.cases.wording import draw_phrasing
 from supportdesk_env.cases.world import World
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, ClaimKind, Slot
+from supportdesk_env.domain.claim import Claim, ClaimKind, Slot, Value, ValueKind
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.grading.claims import read_note, read_reply
 from supportdesk_env.seeding import Stream
@@ -71,6 +72,18 @@ def load_replies(family_name: str) -> dict[str, str]:
     """Return honest replies to the fixed cases of a family, by rule."""
     raw = yaml.safe_load((_REPLIES / f"{family_name}.yaml").read_text("utf-8"))
     return TypeAdapter(dict[str, str]).validate_python(raw)
+
+
+def load_slots(family_name: str) -> dict[str, tuple[Slot, ...]]:
+    """Return the values a family's corpus was written with, as the family's own test has them."""
+    found: dict[str, tuple[Slot, ...]] = {}
+    for label, listed in import_module(f"tests.cases.families.test_{family_name}").SLOTS.items():
+        if isinstance(listed[0], str):
+            kind, *texts = listed
+            found[label] = (Slot("value", tuple(Value(ValueKind(kind), t) for t in texts)),)
+        else:
+            found[label] = listed
+    return found
 
 
 def score_family_corpus(family: Family[FactsT], slots: dict[str, tuple[Slot, ...]]) -> CorpusScore:
