@@ -238,11 +238,12 @@ class TestBrokenGraders:
         self, monkeypatch: pytest.MonkeyPatch, sound: Audit
     ) -> None:
         """Or one that is no number."""
+        played = sound.panel.played[0]  # before anything is broken: the audit is shared
         for wrong in (float("nan"), 3.0):
             monkeypatch.setattr(episode_module, "step_reward", lambda *_, w=wrong, **__: w)
             episode = Episode.open(get_case("canonical", 0), "x", None, RewardMode.DELTA)
             reward = episode.step(Action(operation=Operation.SUBMIT)).reward
-            one = sound.panel.played[0]._replace(rewards=(reward or 0.0,))
+            one = played._replace(rewards=(reward or 0.0,))
             audit = audit_of()
             audit.__dict__["panel"] = Panel([one])
             assert verdict("reward_well_formed", audit) is Verdict.MISSED

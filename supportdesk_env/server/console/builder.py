@@ -135,8 +135,7 @@ def _connect(blocks: gr.Blocks, page: _Page, open_environment: EnvironmentFactor
     controls = list(page.form.values())
     blocks.load(fn=None, js=_LIGHT_ONLY)
     for trigger in (blocks.load, page.open.click):
-        opened = trigger(open_case, [page.desk, page.task], page.shown(), **quiet)
-        opened.then(_empty_form, None, controls, **quiet)
+        trigger(open_case, [page.desk, page.task], [*page.shown(), *controls], **quiet)
     applied = page.apply.click(apply_step, [page.desk, *controls], page.shown(), **quiet)
     applied.then(fn=None, js=_SHOW_REPORT)
 
@@ -163,11 +162,13 @@ def _update(
     if is_opening:
         updates[panels["heading"]] = pages.draw_heading(seen)
         updates[panels["documents"]] = pages.draw_documents(seen)
+        updates |= {control: _empty(name) for name, control in page.form.items()}
     return updates
 
 
-def _empty_form() -> list[Any]:
-    return [[] if name == "requested_fields" else None for name in FORM_FIELDS]
+def _empty(field: str) -> list[str] | None:
+    """Return what an empty control holds; it goes with the case, or it would undo early typing."""
+    return [] if field == "requested_fields" else None
 
 
 def _close_desk(desk: Desk | None) -> None:
