@@ -168,9 +168,9 @@ def other_values(company: Company, name: str, package: str, ranges: str) -> list
         if "." in name
         else load_policy_ranges(package)[ranges][name]
     )
-    values = [value for value in options if value != get_parameter(company, name)]
-    changed = (with_parameter(company, name, value) for value in values)
-    return [other for other in changed if other is not None]
+    current = get_parameter(company, name)
+    changed = (with_parameter(company, name, value) for value in options)
+    return [other for other in changed if other and get_parameter(other, name) != current]
 
 
 def draw_outdated(stream: Stream, company: Company, package: str, ranges: str) -> Parameters:

@@ -20,10 +20,10 @@ from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.generation.follow_up import draw_exchange
 from supportdesk_env.generation.levels import LEVELS, SLA_MINUTES
 from supportdesk_env.generation.overlays import Told, add_overlays, silence_contradiction
-from supportdesk_env.generation.splits import BUCKETS, DATASET_VERSION, Split
+from supportdesk_env.generation.splits import DATASET_VERSION, Split, policy_bucket
 from supportdesk_env.policies.decisions import Outcome
 from supportdesk_env.policies.parameters import Company
-from supportdesk_env.seeding import Stream, stable_number
+from supportdesk_env.seeding import Stream
 
 _FIRST_DAY = datetime(2026, 1, 5)  # noqa: DTZ001 - all times are UTC
 _DAYS = 720
@@ -144,14 +144,6 @@ def _draw_company(
         if policy_bucket(company) in split.buckets:
             return company
         attempt += 1
-
-
-def policy_bucket(company: Company) -> int:
-    """Return which bucket a combination of parameters belongs to, whatever the vendor's name."""
-    named = {"name", "product", "plans", "policy_date"}
-    areas = {"incident": {"diagnostic_sets", "status_page"}}
-    key = company.model_dump_json(exclude={**dict.fromkeys(named, True), **areas})
-    return stable_number(DATASET_VERSION, "policy", key, below=BUCKETS)
 
 
 def _draw_header(

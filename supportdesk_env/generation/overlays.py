@@ -1,6 +1,5 @@
 """Draws which overlays lie over a case, of those it admits, and what each of them brings along."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from supportdesk_env.cases.companies import draw_outdated, other_values
@@ -139,7 +138,7 @@ def _statable(outcome: Outcome) -> list[RequestField]:
 
 
 def _deviations(told: Told, split: Split) -> dict[str, list[Company]]:
-    """Return, by parameter, the vendors that differ in what can be signed with one customer."""
+    """Return, by parameter, what the articles can print where another value was signed."""
     company, package = told.world.company, told.family.package
     return {
         name: others
@@ -149,27 +148,23 @@ def _deviations(told: Told, split: Split) -> dict[str, list[Company]]:
 
 
 def _deviate(told: Told, split: Split, stream: Stream) -> Told:
-    """Return the case under the signed deviation that changes most of what is decided."""
+    """Return the case under the signed deviation that changes most of what is decided.
+
+    What was signed is the vendor as drawn, so that what decides keeps to the split's combinations.
+    """
     deviations = _deviations(told, split)
-    signed = [
-        _sign(told, name, company)
+    printed = [
+        (name, company)
         for name in stream.sample("deviating", list(deviations), len(deviations))
         for company in stream.sample(name, deviations[name], len(deviations[name]))
     ]
-    company = told.world.company
-    return max(signed, key=lambda case: _bearing(case, company))
-
-
-def _sign(told: Told, name: str, company: Company) -> Told:
-    """Return the case under what `company` has signed, its facts drawn again."""
-    world = replace(told.world, company=company)
+    name, company = max(printed, key=lambda other: _bearing(told, other[1]))
     deviation = Deviation(
-        note_id=world.identifier("CTR"),
+        note_id=told.world.identifier("CTR"),
         parameter=name,
-        normal=get_parameter(told.world.company, name),
+        normal=get_parameter(company, name),
     )
-    header = told.header.model_copy(update={"deviation": deviation})
-    return told._replace(world=world, header=header, raw=told.family.draw(world, told.rule_id))
+    return told._replace(header=told.header.model_copy(update={"deviation": deviation}))
 
 
 def _bearing(told: Told, normal: Company) -> int:

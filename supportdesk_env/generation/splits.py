@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from supportdesk_env.cases.names import outside_names
 from supportdesk_env.errors import TaskNotFound
+from supportdesk_env.policies.parameters import Company
+from supportdesk_env.seeding import stable_number
 
 DATASET_VERSION = "2"
 """Version of the cases; a change of any case's content changes it."""
@@ -59,3 +61,11 @@ def get_split(name: str) -> Split:
     there = ", ".join([CANONICAL, *SPLITS, *list_outside_splits()])
     msg = f"no split {name!r}; there are {there}"
     raise TaskNotFound(msg)
+
+
+def policy_bucket(company: Company) -> int:
+    """Return which bucket a combination of parameters belongs to, whatever the vendor's name."""
+    named = {"name", "product", "plans", "policy_date"}
+    areas = {"incident": {"diagnostic_sets", "status_page"}}
+    key = company.model_dump_json(exclude={**dict.fromkeys(named, True), **areas})
+    return stable_number(DATASET_VERSION, "policy", key, below=BUCKETS)

@@ -7,7 +7,6 @@ import pytest
 
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.companies import draw_company, load_ranges
-from supportdesk_env.cases.names import FAMILY_NAMES
 from supportdesk_env.cases.registry import get_family
 from supportdesk_env.cases.surface import load_surface
 from supportdesk_env.domain.case import Case
@@ -17,11 +16,11 @@ from supportdesk_env.generation import generator
 from supportdesk_env.generation.generator import (
     branch_at,
     draw_case,
+    draw_draft,
     level_at,
     list_branches,
-    policy_bucket,
 )
-from supportdesk_env.generation.splits import SPLITS, Split, get_split
+from supportdesk_env.generation.splits import SPLITS, Split, get_split, policy_bucket
 from supportdesk_env.seeding import Stream
 from tests.building import SUBMIT, open_episode, total_of
 
@@ -120,15 +119,16 @@ class TestSplits:
 
     @pytest.mark.parametrize("name", ["train", "validation", "test"])
     def test_use_combinations_of_parameters_of_their_own(self, name: str) -> None:
-        """A drawn vendor belongs to one split, whatever it is called."""
-        split = get_split(name)
+        """What decides belongs to one split, whatever the vendor is called; signed notes too."""
+        split, signed = get_split(name), 0
         for index in FEW:
-            stream, surface = Stream("1", name, index), load_surface(split.bank)
-            family = get_family(FAMILY_NAMES[index % len(FAMILY_NAMES)])
-            company = generator._draw_company(split, stream, surface, generator._FIRST_DAY, family)
+            draft = draw_draft(split, index)
+            company = draft.world.company
             renamed = company.model_copy(update={"name": "Another"})
             assert policy_bucket(company) == policy_bucket(renamed)
             assert policy_bucket(company) in split.buckets
+            signed += draft.header.deviation is not None
+        assert signed
 
     def test_held_back_parameters_occur_nowhere_else(self) -> None:
         """What is out of distribution was never seen in another split."""
