@@ -6,6 +6,7 @@ import sys
 
 from supportdesk_env.chat.messages import build_messages, estimate_tokens, render_case
 from supportdesk_env.cli.export import add_options, chosen, key_of, observe
+from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
@@ -55,8 +56,23 @@ def _show(options: argparse.Namespace) -> int:
     shown = _render_messages(observation) if options.as_messages else render_case(observation)
     sys.stdout.write(f"{shown}\n")
     if options.gold:
-        sys.stdout.write(f"\nanswer key:\n{json.dumps(key_of(case.resolution), indent=2)}\n")
+        sys.stdout.write(f"\nanswer key:\n{json.dumps(_explain(case), indent=2)}\n")
     return 0
+
+
+def _explain(case: Case) -> dict[str, object]:
+    """Return the answer key with the values that its claims need, and what a customer answers."""
+    gold, answer = case.resolution, case.answer
+    values = {
+        claim.label: {
+            slot.name: [f"{value.kind.value} {value.text}" for value in slot.accepts]
+            for slot in claim.slots
+        }
+        for claim in (*gold.reply_claims, *gold.note_claims)
+        if claim.slots
+    }
+    told = {"kind": answer.kind.value, "text": answer.text} if answer else None
+    return {**key_of(gold), "values": values, "customer_answer": told}
 
 
 def _render_messages(observation: Observation) -> str:

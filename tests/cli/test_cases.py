@@ -31,6 +31,22 @@ class TestShow:
         key = json.loads(capsys.readouterr().out.partition("answer key:\n")[2])
         assert (key["rule"], key["queue"]) == ("refund", "billing_ops")
         assert "confirm_refund" in key["reply_claims"]
+        arrival = ["business_days 7", "date 2026-06-11"]
+        assert key["values"]["effective_date(refund_arrival)"] == {"arrival": arrival}
+        assert key["customer_answer"] is None
+
+    def test_tells_them_what_the_customer_will_answer(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Which decides, and which no agent sees before it has asked."""
+        index = next(n for n in range(200) if get_case("train", n).answer)
+        place = ["--split", "train", "--index", str(index)]
+        main(["cases", "show", *place, "--gold"])
+        shown, _, key = capsys.readouterr().out.partition("answer key:\n")
+        answer = get_case("train", index).answer
+        assert answer
+        assert json.loads(key)["customer_answer"]["text"] == answer.text
+        assert answer.text not in shown
 
     def test_is_printed_as_the_messages_a_model_gets(
         self, capsys: pytest.CaptureFixture[str]
