@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -17,9 +17,9 @@ from supportdesk_env.domain.claim import (
 )
 from supportdesk_env.grading.clauses import Clause, Span, read_clauses
 from supportdesk_env.grading.disguise import skeleton
-from supportdesk_env.grading.lexicon import load_family_lexicon, load_lexicon
-from supportdesk_env.grading.readings import ReadingIndex
-from supportdesk_env.grading.units import Run, Unit, find_frame, is_denied
+from supportdesk_env.grading.lexicon import Reading, load_family_lexicon, load_lexicon
+from supportdesk_env.grading.readings import ReadingIndex, Stood
+from supportdesk_env.grading.units import Run, Unit
 from supportdesk_env.grading.values import fills, find_values
 
 _LONGEST_RUN = 4
@@ -104,41 +104,52 @@ def read_note(text: str, today: date, package: str = "") -> ReadText:
 
 
 @cache
-def _reply_readings(package: str = "") -> ReadingIndex:
-    if not package:
-        lexicon = load_lexicon()
-        return ReadingIndex(lexicon.reply + lexicon.forbidden)
-    own = load_family_lexicon(package)
-    return ReadingIndex(own.reply + own.forbidden, _reply_readings(""))
+def _reply_readings(package: str = "") -> tuple[ReadingIndex, ...]:
+    """Return the general readings of replies, and those of a family that has some of its own."""
+    lexicon = load_family_lexicon(package) if package else load_lexicon()
+    return _indexed(lexicon.reply + lexicon.forbidden, _reply_readings("") if package else ())
 
 
 @cache
-def _note_readings(package: str = "") -> ReadingIndex:
-    if not package:
-        lexicon = load_lexicon()
-        return ReadingIndex(lexicon.note + lexicon.forbidden)
-    own = load_family_lexicon(package)
-    return ReadingIndex(own.note + own.forbidden, _note_readings(""))
+def _note_readings(package: str = "") -> tuple[ReadingIndex, ...]:
+    """Return the general readings of notes, and those of a family that has some of its own."""
+    lexicon = load_family_lexicon(package) if package else load_lexicon()
+    return _indexed(lexicon.note + lexicon.forbidden, _note_readings("") if package else ())
+
+
+def _indexed(
+    readings: tuple[Reading, ...], general: tuple[ReadingIndex, ...]
+) -> tuple[ReadingIndex, ...]:
+    return (*general, ReadingIndex(readings)) if readings else general
 
 
 def _read(
-    text: str, today: date, readings: Callable[[], ReadingIndex], *, is_terse: bool
+    text: str, today: date, readings: Callable[[], tuple[ReadingIndex, ...]], *, is_terse: bool
 ) -> ReadText:
     clauses = read_clauses(text, is_terse=is_terse)
     if not clauses:
         return ReadText((), (), (), (), (), ())  # and no readings are loaded for it
-    index = readings()
-    units = [_read_unit(clause, today, index) for clause in clauses]
+    layers = [
+        (index, [_read_unit(clause, today, index) for clause in clauses]) for index in readings()
+    ]
+    units = layers[0][1]
+    subjects = list(_subjects(units, is_terse=is_terse))
     stated = [
         claim
-        for unit, subject in zip(units, _subjects(units, is_terse=is_terse), strict=True)
-        for claim in _match(index, unit, subject)
+        for number, subject in enumerate(subjects)
+        for index, read in layers
+        for claim in _match(index, read[number], subject)
     ]
-    disguised = () if is_terse else _read_disguised(text, today, index, units)
-    joined = [claim for run in _runs(units) for claim in _match(index, run) if claim.counts]
+    disguised = () if is_terse else _read_disguised(text, today, readings(), units)
+    joined = tuple(
+        claim
+        for runs in zip(*(_runs(read) for _, read in layers), strict=True)
+        for (index, _), run in zip(layers, runs, strict=True)
+        for claim in _match_run(index, run)
+    )
     return ReadText(
         required=tuple(claim for claim in stated if isinstance(claim.kind, ClaimKind)),
-        joined=tuple(claim for claim in joined if isinstance(claim.kind, ClaimKind)),
+        joined=joined,
         forbidden=(*_forbidden(stated), *disguised),
         values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
         sentences=tuple(dict.fromkeys(unit.clause.sentences[0] for unit in units)),
@@ -151,7 +162,7 @@ def _forbidden(stated: Iterable[StatedClaim]) -> Iterable[StatedClaim]:
 
 
 def _read_disguised(
-    text: str, today: date, index: ReadingIndex, units: Sequence[Unit]
+    text: str, today: date, indexes: Iterable[ReadingIndex], units: Sequence[Unit]
 ) -> tuple[StatedClaim, ...]:
     """Return forbidden claims in words whose spelling was disguised, or that markup hides."""
     undone = skeleton(text)
@@ -163,6 +174,7 @@ def _read_disguised(
         stated._replace(span=Span(offsets[stated.span.start], offsets[stated.span.end - 1] + 1))
         for clause in read_clauses(plain)
         if clause.text not in known
+        for index in indexes
         for stated in _forbidden(_match(index, _read_unit(clause, today, index)))
     )
 
@@ -227,24 +239,42 @@ def _series(identifier: Value) -> str:
 
 
 def _match(
-    index: ReadingIndex, unit: Unit | Run, subject: tuple[Value, ...] = ()
-) -> Iterable[StatedClaim]:
-    clause, kinds = unit.clause, {value.kind for value in unit.values}
-    for reading in index.readings_for(unit):
-        if reading.needs and not reading.needs & kinds:
-            continue
-        end = find_frame(reading, unit)
-        if end is None:
-            continue
-        in_scope = clause.negated_from is not None and clause.negated_from < end
-        yield StatedClaim(
-            kind=reading.kind,
-            topic=reading.topic,
-            values=unit.values,
-            span=clause.span,
-            text=clause.text,
-            sentences=clause.sentences,
-            is_negated=(in_scope and not reading.ignores_polarity) or is_denied(reading, unit),
-            is_uncertain=bool(clause.doubts - reading.tolerates),
-            subject=() if reading.kind is ClaimKind.NOTE_EVIDENCE else subject,
-        )
+    index: ReadingIndex, unit: Unit, subject: tuple[Value, ...] = ()
+) -> Iterator[StatedClaim]:
+    """Yield the claims of one clause, doubted and denied ones too."""
+    kinds = {value.kind for value in unit.values}
+    for stood in index.find(unit, lambda reading: _has_needed(reading, kinds)):
+        of_subject = () if stood.reading.kind is ClaimKind.NOTE_EVIDENCE else subject
+        yield _state(unit, stood, of_subject)
+
+
+def _match_run(index: ReadingIndex, run: Run) -> Iterator[StatedClaim]:
+    """Yield the claims that clauses assert together; what is forbidden is said in one clause."""
+    kinds, doubts = {value.kind for value in run.values}, run.clause.doubts
+
+    def may_count(reading: Reading) -> bool:
+        is_claim = isinstance(reading.kind, ClaimKind)
+        return is_claim and doubts <= reading.tolerates and _has_needed(reading, kinds)
+
+    return (claim for stood in index.find(run, may_count) if (claim := _state(run, stood)).counts)
+
+
+def _has_needed(reading: Reading, kinds: Collection[ValueKind]) -> bool:
+    return not reading.needs or not reading.needs.isdisjoint(kinds)
+
+
+def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> StatedClaim:
+    """Return the claim that a clause makes by a reading."""
+    clause, reading = unit.clause, stood.reading
+    in_scope = clause.negated_from is not None and clause.negated_from < stood.end
+    return StatedClaim(
+        kind=reading.kind,
+        topic=reading.topic,
+        values=unit.values,
+        span=clause.span,
+        text=clause.text,
+        sentences=clause.sentences,
+        is_negated=(in_scope and not reading.ignores_polarity) or stood.is_denied,
+        is_uncertain=bool(clause.doubts - reading.tolerates),
+        subject=subject,
+    )

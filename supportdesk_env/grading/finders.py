@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from supportdesk_env.grading.index import Candidates, PhraseIndex
+from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.phrases import PhraseSet, compile_phrases, find_first
 
 _TEXTS_KEPT = 2048
@@ -16,26 +16,31 @@ class PhraseFinder:
     Lists that are made together share the work of reading a text for its words.
     """
 
-    def __init__(self, phrases: PhraseSet, find_candidates: Callable[[str], Candidates]) -> None:
-        """Take the phrases, and what tells which phrases can stand in a text."""
+    def __init__(
+        self, phrases: PhraseSet, index: PhraseIndex, find_candidates: Callable[[str], int]
+    ) -> None:
+        """Take the phrases, their index, and what tells which phrases can stand in a text."""
         self._phrases = phrases
+        self._index = index
+        self._number = index.numbers[phrases]
+        self._bits = index.mask([phrases])
         self._find_candidates = find_candidates
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place where a phrase stands in `text`, in lower case."""
-        candidates = self._find_candidates(text).get(self._phrases)
-        return find_first(candidates, text) if candidates else None
+        candidates = self._find_candidates(text) & self._bits
+        if not candidates:
+            return None
+        return find_first(self._index.candidates_of(self._number, candidates), text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every place where a phrase stands in `text`, none inside another."""
-        if self._phrases in self._find_candidates(text):
+        if self.search(text):
             yield from self._pattern.finditer(text)
 
     def sub(self, replace: Callable[[re.Match[str]], str], text: str) -> str:
         """Return `text` with something else in every such place."""
-        if self._phrases not in self._find_candidates(text):
-            return text
-        return self._pattern.sub(replace, text)
+        return self._pattern.sub(replace, text) if self.search(text) else text
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -45,5 +50,6 @@ class PhraseFinder:
 def build_finders(lists: Mapping[str, Iterable[str]]) -> dict[str, PhraseFinder]:
     """Return a finder for each of `lists`, under its name."""
     sets = {name: PhraseSet.of(phrases) for name, phrases in lists.items()}
-    find_candidates = lru_cache(maxsize=_TEXTS_KEPT)(PhraseIndex(sets.values()).find_candidates)
-    return {name: PhraseFinder(phrases, find_candidates) for name, phrases in sets.items()}
+    index = PhraseIndex(sets.values())
+    find_candidates = lru_cache(maxsize=_TEXTS_KEPT)(index.find_candidates)
+    return {name: PhraseFinder(phrases, index, find_candidates) for name, phrases in sets.items()}

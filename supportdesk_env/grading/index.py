@@ -1,9 +1,15 @@
-"""Tells from the words of a text which phrases it can hold, so that only those are looked for."""
+"""Tells from the words of a text which phrases it can hold, so that only those are looked for.
+
+What a word says of all phrases is one number, with a bit for each of them, so that the words of a
+text are taken together by a few operations on numbers.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache, reduce
+from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING
 
 from supportdesk_env.grading.phrases import DIGIT, PhraseSet
@@ -14,59 +20,89 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORDS_KEPT = 8192
 
-Candidates = dict[PhraseSet, tuple[str, ...]]
-"""Of each set, the phrases that can stand in a text, in the order in which they are tried."""
-
 
 class PhraseIndex:
-    """The phrases of several sets, by the words they cannot do without."""
+    """The phrases of several sets, by the words they cannot do without; sets go by their number."""
 
     def __init__(self, sets: Iterable[PhraseSet]) -> None:
-        """Take the sets; each phrase is read for its keywords."""
-        from supportdesk_env.grading.keywords import find_keywords  # noqa: PLC0415 - slow to load
+        """Take the sets, each of which is numbered; each phrase is read for its keywords."""
+        self.numbers = {phrases: number for number, phrases in enumerate(dict.fromkeys(sets))}
+        self._phrases = tuple(phrase for phrases in self.numbers for phrase in phrases.phrases)
+        sizes = [len(phrases.phrases) for phrases in self.numbers]
+        self._ends = tuple(accumulate(sizes))
+        self._set_of = tuple(n for n, size in enumerate(sizes) for _ in range(size))
+        self._words = _WordBits([_keywords_of(phrase) for phrase in self._phrases])
 
-        self._entries = [(phrases, phrase) for phrases in sets for phrase in phrases.phrases]
-        keywords = [find_keywords(phrase) for _, phrase in self._entries]
-        self._first = _Postings(first for first, _ in keywords)
-        self._second = _Postings(second for _, second in keywords)
+    def find_candidates(self, text: str) -> int:
+        """Return which phrases can stand in `text`, a bit for each; no other phrase does."""
+        return self._words.satisfied_by(set(_TOKEN.findall(text)))
 
-    def find_candidates(self, text: str) -> Candidates:
-        """Return which phrases can stand in `text`; no other phrase does."""
-        words = set(_TOKEN.findall(text))
-        numbers = self._first.of_words(words) & self._second.of_words(words)
-        found: Candidates = {}
-        for number in sorted(numbers):
-            phrases, phrase = self._entries[number]
-            found[phrases] = (*found.get(phrases, ()), phrase)
+    def sets_among(self, candidates: int) -> list[int]:
+        """Return the numbers of the sets that have candidates, in order."""
+        found = []
+        bits = bin(candidates)[:1:-1]
+        at = bits.find("1")
+        while at >= 0:
+            number = self._set_of[at]
+            found.append(number)
+            at = bits.find("1", self._ends[number])
         return found
 
+    def candidates_of(self, number: int, candidates: int) -> list[str]:
+        """Return the candidates of one set, in the order in which they are tried."""
+        end = self._ends[number]
+        start = self._ends[number - 1] if number else 0
+        bits = (candidates >> start) & ((1 << (end - start)) - 1)
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self._phrases[start + lowest.bit_length() - 1])
+            bits ^= lowest
+        return found
 
-class _Postings:
-    """Which entries have a keyword that a word of the text satisfies.
+    def mask(self, sets: Iterable[PhraseSet]) -> int:
+        """Return the bits of all phrases of `sets`."""
+        return sum(
+            ((1 << len(phrases.phrases)) - 1) << (self._ends[number] - len(phrases.phrases))
+            for phrases, number in ((phrases, self.numbers[phrases]) for phrases in set(sets))
+        )
 
-    Numbers are kept in tuples, which the garbage collector leaves out, unlike sets.
-    """
 
-    def __init__(self, keywords: "Iterable[Keywords]") -> None:
-        numbers: dict[str, list[int]] = defaultdict(list)
-        self._always = set()
-        for number, alternatives in enumerate(keywords):
-            if not alternatives:
-                self._always.add(number)
-            for keyword in alternatives:
-                numbers[keyword].append(number)
-        self._by_keyword = {keyword: tuple(listed) for keyword, listed in numbers.items()}
-        self._longest = max(map(len, numbers), default=0)
-        self._inner = [k.strip("*") for k in numbers if k[0] == k[-1] == "*" != k]
+@cache
+def _keywords_of(phrase: str) -> "tuple[Keywords, Keywords]":
+    """Return the keywords of a phrase; kept, since lists that are indexed apart share phrases."""
+    from supportdesk_env.grading.keywords import find_keywords  # noqa: PLC0415 - slow to load
+
+    return find_keywords(phrase)
+
+
+class _WordBits:
+    """Which phrases have keywords of both kinds that words of a text satisfy."""
+
+    def __init__(self, keywords: "Sequence[tuple[Keywords, Keywords]]") -> None:
+        self._size = len(keywords)
+        entries: dict[str, list[int]] = defaultdict(list)
+        always = []
+        for number, pair in enumerate(keywords):
+            for place, alternatives in zip((number, number + self._size), pair, strict=True):
+                if not alternatives:
+                    always.append(place)
+                for keyword in alternatives:
+                    entries[keyword].append(place)
+        self._always = _bits(always)
+        self._by_keyword = {keyword: _bits(places) for keyword, places in entries.items()}
+        self._longest = max(map(len, entries), default=0)
+        self._inner = [k.strip("*") for k in entries if k[0] == k[-1] == "*" != k]
         self._of_word = lru_cache(maxsize=_WORDS_KEPT)(self._find)
 
-    def of_words(self, words: Iterable[str]) -> set[int]:
-        """Return the entries one of whose keywords is among `words`."""
-        return self._always.union(*map(self._of_word, words))
+    def satisfied_by(self, words: Iterable[str]) -> int:
+        """Return the phrases both of whose keywords are among `words`, a bit for each."""
+        both = reduce(or_, map(self._of_word, words), self._always)
+        return both & (both >> self._size)
 
-    def _find(self, word: str) -> tuple[int, ...]:
+    def _find(self, word: str) -> int:
         known = self._by_keyword
-        return tuple({n for form in self._forms(word) if form in known for n in known[form]})
+        return reduce(or_, [known[form] for form in self._forms(word) if form in known], 0)
 
     def _forms(self, word: str) -> Iterator[str]:
         """Yield every keyword that `word` satisfies, and some that are none."""
@@ -81,3 +117,7 @@ class _Postings:
         for part in self._inner:
             if part in word:
                 yield f"*{part}*"
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in set(numbers))

@@ -1,33 +1,48 @@
 """Stretches of a text in which claims are looked for: clauses, and runs of clauses."""
 
+from typing import NamedTuple
+
 from supportdesk_env.domain.claim import Value
 from supportdesk_env.grading.clauses import CLAUSE_JOINT, Clause
-from supportdesk_env.grading.index import Candidates
-from supportdesk_env.grading.lexicon import Reading
-from supportdesk_env.grading.phrases import PhraseSet, find_first
+from supportdesk_env.grading.index import PhraseIndex
+from supportdesk_env.grading.phrases import find_first
 
 _ABSENT = -1
 
 
 class Passage:
-    """The words of a clause or a lead, and where phrases stand in them."""
+    """The words of a clause or a lead, and where phrases stand in them; sets go by number."""
 
-    def __init__(self, text: str, candidates: Candidates) -> None:
-        """Take a text and the phrases that can stand in it; they are looked for when asked for."""
-        self.possible = frozenset(candidates)
+    def __init__(self, text: str, index: PhraseIndex, framing: int = -1) -> None:
+        """Take a text and what knows which phrases it can hold; they are looked for when asked for.
+
+        `framing` are the bits of the phrases that tell what may be stated in a text.
+        """
         self._text = text
-        self._candidates = candidates
-        self._ends: dict[PhraseSet, int] = {}
+        self._index = index
+        self.candidates = index.find_candidates(text)
+        """The phrases that can stand here, a bit for each."""
+        self.sets = index.sets_among(self.candidates & framing)
+        """The sets that can stand here, of those that matter to what may be stated."""
+        self.possible = sum(1 << number for number in self.sets)
+        """The same, a bit for each."""
+        self._ends: dict[int, int] = {}
 
-    def end_of(self, phrases: PhraseSet) -> int:
-        """Return where the first match of any of `phrases` ends, -1 without one."""
-        if phrases not in self.possible:
-            return _ABSENT
-        known = self._ends.get(phrases)
+    def end_of(self, number: int) -> int:
+        """Return where the first match of any phrase of a set ends, -1 without one."""
+        known = self._ends.get(number)
         if known is None:
-            match = find_first(self._candidates[phrases], self._text)
-            known = self._ends[phrases] = match.end() if match else _ABSENT
+            candidates = self._index.candidates_of(number, self.candidates)
+            match = find_first(candidates, self._text)
+            known = self._ends[number] = match.end() if match else _ABSENT
         return known
+
+
+class Phrases(NamedTuple):
+    """Some phrase sets, by number, and the bits of all their phrases."""
+
+    numbers: tuple[int, ...]
+    bits: int
 
 
 class Unit:
@@ -39,13 +54,17 @@ class Unit:
         """Take a clause as read, the values that stand in it, and its words and its lead's."""
         self.clause = clause
         self.values = values
+        self.sets = passage.sets
         self.possible = passage.possible
+        self.candidates = passage.candidates
         self.end_of = passage.end_of
-        self._lead = lead
+        self.lead = lead
 
-    def is_led_by(self, phrases: PhraseSet) -> bool:
-        """Return whether one of `phrases` stands in the sentence this list item hangs on."""
-        return self._lead.end_of(phrases) != _ABSENT
+    def holds(self, phrases: Phrases) -> bool:
+        """Return whether a phrase of any of the sets stands in the clause."""
+        return bool(self.candidates & phrases.bits) and any(
+            self.end_of(number) != _ABSENT for number in phrases.numbers
+        )
 
 
 class Run:
@@ -55,60 +74,65 @@ class Run:
         """Take a clause or a run, and the clause that follows it."""
         self.clause: Clause = before.clause.joined(last.clause)
         self.values: tuple[Value, ...] = before.values + last.values
-        self.possible: frozenset[PhraseSet] = before.possible | last.possible
+        self.possible: int = before.possible | last.possible
+        self.lead: Passage = before.lead
         self._before = before
         self._last = last
-        self._ends: dict[PhraseSet, int] = {}
+        self._ends: dict[int, int] = {}
 
-    def end_of(self, phrases: PhraseSet) -> int:
-        """Return where the first match of any of `phrases` in any clause ends, -1 without one."""
-        known = self._ends.get(phrases)
+    @property
+    def sets(self) -> list[int]:
+        """The sets that can stand in any clause, of those that matter to what may be stated."""
+        return list({*self._before.sets, *self._last.sets})
+
+    def holds(self, phrases: Phrases) -> bool:
+        """Return whether a phrase of any of the sets stands in any of the clauses."""
+        return self._before.holds(phrases) or self._last.holds(phrases)
+
+    def end_of(self, number: int) -> int:
+        """Return where the first match of a set in any clause ends, -1 without one."""
+        known = self._ends.get(number)
         if known is None:
-            known = self._ends[phrases] = self._find_end(phrases)
+            known = self._ends[number] = self._find_end(number)
         return known
 
-    def _find_end(self, phrases: PhraseSet) -> int:
-        end = self._before.end_of(phrases)
+    def _find_end(self, number: int) -> int:
+        end = self._before.end_of(number)
         if end != _ABSENT:
             return end
-        end = self._last.end_of(phrases)
+        end = self._last.end_of(number)
         return end if end == _ABSENT else len(self._before.clause.text) + len(CLAUSE_JOINT) + end
 
-    def is_led_by(self, phrases: PhraseSet) -> bool:
-        """Return whether one of `phrases` stands in the sentence the first clause hangs on."""
-        return self._before.is_led_by(phrases)
 
+class Frame(NamedTuple):
+    """Phrase sets, by number, that together in one clause make a claim."""
 
-def find_frame(reading: Reading, unit: Unit | Run) -> int | None:
-    """Return where the phrases of the first frame that stands in `unit` end, `None` without one.
+    reading: int
+    """The number of the reading whose frame it is."""
+    needed: int
+    """Bits of the sets that must stand in the clause itself."""
+    first: int
+    """The set that may stand in the sentence a list item hangs on, unless it is the only one."""
+    others: tuple[int, ...]
 
-    A negation reaches forwards only, so what ends before it is not denied.
-    """
-    for frame in reading.frames:
-        end = _end_of_frame(frame, unit)
-        if end is not None:
-            return None if _holds_any(unit, reading.without) else end
-    return None
+    def may_stand(self, unit: Unit | Run) -> bool:
+        """Return whether every set of the frame has a phrase that can stand in its place."""
+        if self.needed & unit.possible != self.needed:
+            return False
+        return bool((unit.possible | unit.lead.possible) >> self.first & 1)
 
+    def find_end(self, unit: Unit | Run) -> int | None:
+        """Return where the phrases of the frame end in `unit`, `None` where it does not stand.
 
-def is_denied(reading: Reading, unit: Unit | Run) -> bool:
-    """Return whether `unit` holds a phrase that turns the claim into its denial."""
-    return _holds_any(unit, reading.denied_by)
-
-
-def _holds_any(unit: Unit | Run, sets: tuple[PhraseSet, ...]) -> bool:
-    return any(s in unit.possible and unit.end_of(s) != _ABSENT for s in sets)
-
-
-def _end_of_frame(frame: tuple[PhraseSet, ...], unit: Unit | Run) -> int | None:
-    """Return where a frame's last phrase ends; its first set may stand in the lead of a list."""
-    first, *others = frame
-    end = unit.end_of(first)
-    if end == _ABSENT and not (others and unit.is_led_by(first)):
-        return None
-    for phrases in others:
-        other = unit.end_of(phrases)
-        if other == _ABSENT:
+        A negation reaches forwards only, so what ends before it is not denied.
+        """
+        last = _ABSENT
+        for number in self.others:
+            end = unit.end_of(number)
+            if end == _ABSENT:
+                return None
+            last = max(last, end)
+        end = unit.end_of(self.first)
+        if end == _ABSENT and not (self.others and unit.lead.end_of(self.first) != _ABSENT):
             return None
-        end = max(end, other)
-    return end
+        return max(last, end)
