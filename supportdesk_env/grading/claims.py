@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -141,11 +141,13 @@ def _read(
         for claim in _match(index, read[number], subject)
     ]
     disguised = () if is_terse else _read_disguised(text, today, readings(), units)
+    indexes = [index for index, _ in layers]
     joined = tuple(
         claim
-        for runs in zip(*(_runs(read) for _, read in layers), strict=True)
-        for (index, _), run in zip(layers, runs, strict=True)
-        for claim in _match_run(index, run)
+        for runs in zip(*(_runs(read, indexes) for _, read in layers), strict=True)
+        for index, run in zip(indexes, runs, strict=True)
+        for stood in index.find_joined(run)
+        if (claim := _state(run, stood)).counts
     )
     return ReadText(
         required=tuple(claim for claim in stated if isinstance(claim.kind, ClaimKind)),
@@ -190,12 +192,16 @@ def _values_in(text: str, today: date) -> tuple[Value, ...]:
     return tuple(find_values(text, today))
 
 
-def _runs(units: Sequence[Unit]) -> Iterable[Run]:
-    """Yield every run of up to _LONGEST_RUN clauses that go on about one thing."""
+def _runs(units: Sequence[Unit], indexes: Sequence[ReadingIndex]) -> Iterator[Run]:
+    """Yield every run of up to _LONGEST_RUN clauses that go on about one thing.
+
+    Those are left out whose doubts let no claim count; a longer run only has more.
+    """
     for start, unit in enumerate(units):
         run: Unit | Run = unit
         for following in units[start + 1 : start + _LONGEST_RUN]:
-            if not following.clause.continues:
+            doubts = run.clause.doubts | following.clause.doubts
+            if not following.clause.continues or not any(i.may_join(doubts) for i in indexes):
                 break
             run = Run(run, following)
             yield run
@@ -242,25 +248,9 @@ def _match(
     index: ReadingIndex, unit: Unit, subject: tuple[Value, ...] = ()
 ) -> Iterator[StatedClaim]:
     """Yield the claims of one clause, doubted and denied ones too."""
-    kinds = {value.kind for value in unit.values}
-    for stood in index.find(unit, lambda reading: _has_needed(reading, kinds)):
+    for stood in index.find(unit):
         of_subject = () if stood.reading.kind is ClaimKind.NOTE_EVIDENCE else subject
         yield _state(unit, stood, of_subject)
-
-
-def _match_run(index: ReadingIndex, run: Run) -> Iterator[StatedClaim]:
-    """Yield the claims that clauses assert together; what is forbidden is said in one clause."""
-    kinds, doubts = {value.kind for value in run.values}, run.clause.doubts
-
-    def may_count(reading: Reading) -> bool:
-        is_claim = isinstance(reading.kind, ClaimKind)
-        return is_claim and doubts <= reading.tolerates and _has_needed(reading, kinds)
-
-    return (claim for stood in index.find(run, may_count) if (claim := _state(run, stood)).counts)
-
-
-def _has_needed(reading: Reading, kinds: Collection[ValueKind]) -> bool:
-    return not reading.needs or not reading.needs.isdisjoint(kinds)
 
 
 def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> StatedClaim:

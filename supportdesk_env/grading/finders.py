@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from supportdesk_env.grading.index import PhraseIndex
-from supportdesk_env.grading.phrases import PhraseSet, compile_phrases, find_first
+from supportdesk_env.grading.phrases import PhraseSet, compile_phrases
 
 _TEXTS_KEPT = 2048
 
@@ -29,9 +29,7 @@ class PhraseFinder:
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place where a phrase stands in `text`, in lower case."""
         candidates = self._find_candidates(text) & self._bits
-        if not candidates:
-            return None
-        return find_first(self._index.candidates_of(self._number, candidates), text)
+        return self._index.find_first(self._number, candidates, text) if candidates else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every place where a phrase stands in `text`, none inside another."""

@@ -12,13 +12,14 @@ from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING
 
-from supportdesk_env.grading.phrases import DIGIT, PhraseSet
+from supportdesk_env.grading.phrases import DIGIT, PhraseSet, find_first
 
 if TYPE_CHECKING:
     from supportdesk_env.grading.keywords import Keywords
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORDS_KEPT = 8192
+_CHOICES_KEPT = 8192
 
 
 class PhraseIndex:
@@ -30,7 +31,10 @@ class PhraseIndex:
         self._phrases = tuple(phrase for phrases in self.numbers for phrase in phrases.phrases)
         sizes = [len(phrases.phrases) for phrases in self.numbers]
         self._ends = tuple(accumulate(sizes))
+        self._starts = tuple(end - size for end, size in zip(self._ends, sizes, strict=True))
+        self._full = tuple((1 << size) - 1 for size in sizes)
         self._set_of = tuple(n for n, size in enumerate(sizes) for _ in range(size))
+        self._candidates_of = lru_cache(maxsize=_CHOICES_KEPT)(self._list)
         self._words = _WordBits([_keywords_of(phrase) for phrase in self._phrases])
 
     def find_candidates(self, text: str) -> int:
@@ -48,24 +52,23 @@ class PhraseIndex:
             at = bits.find("1", self._ends[number])
         return found
 
-    def candidates_of(self, number: int, candidates: int) -> list[str]:
+    def find_first(self, number: int, candidates: int, text: str) -> re.Match[str] | None:
+        """Return the first match in `text` of the candidates of one set."""
+        bits = candidates >> self._starts[number] & self._full[number]
+        return find_first(self._candidates_of(number, bits), text) if bits else None
+
+    def candidates_of(self, number: int, candidates: int) -> tuple[str, ...]:
         """Return the candidates of one set, in the order in which they are tried."""
-        end = self._ends[number]
-        start = self._ends[number - 1] if number else 0
-        bits = (candidates >> start) & ((1 << (end - start)) - 1)
-        found = []
-        while bits:
-            lowest = bits & -bits
-            found.append(self._phrases[start + lowest.bit_length() - 1])
-            bits ^= lowest
-        return found
+        return self._candidates_of(number, candidates >> self._starts[number] & self._full[number])
+
+    def _list(self, number: int, bits: int) -> tuple[str, ...]:
+        start, places = self._starts[number], bin(bits)[:1:-1]
+        return tuple(self._phrases[start + at] for at, bit in enumerate(places) if bit == "1")
 
     def mask(self, sets: Iterable[PhraseSet]) -> int:
         """Return the bits of all phrases of `sets`."""
-        return sum(
-            ((1 << len(phrases.phrases)) - 1) << (self._ends[number] - len(phrases.phrases))
-            for phrases, number in ((phrases, self.numbers[phrases]) for phrases in set(sets))
-        )
+        numbers = {self.numbers[phrases] for phrases in sets}
+        return sum(self._full[number] << self._starts[number] for number in numbers)
 
 
 @cache

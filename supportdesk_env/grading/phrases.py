@@ -45,8 +45,8 @@ class PhraseSet:
 def find_first(phrases: Iterable[str], text: str) -> re.Match[str] | None:
     """Return the leftmost match of any of `phrases`; of two at one place, that of the first."""
     first = None
-    for phrase in phrases:
-        match = _compile(phrase).search(text)
+    for pattern in map(_compile, phrases):
+        match = pattern.search(text)
         if match and (first is None or match.start() < first.start()):
             first = match
     return first

@@ -1,16 +1,18 @@
 """Tells which readings a clause makes, and tries only those that have a chance in it."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from supportdesk_env.domain.claim import ClaimKind, ValueKind
+from supportdesk_env.grading.doubts import Doubt
 from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.lexicon import Reading
 from supportdesk_env.grading.phrases import PhraseSet
 from supportdesk_env.grading.units import Frame, Passage, Phrases, Run, Unit
 
 _PASSAGES_KEPT = 4096
+_CHOICES_KEPT = 1024
 
 
 class Stood(NamedTuple):
@@ -50,10 +52,14 @@ class ReadingIndex:
             for number, reading in enumerate(listed)
             for sets in reading.frames
         ]
-        self._by_need: dict[int, list[tuple[int, Frame]]] = defaultdict(list)
+        self._by_need: list[list[tuple[int, int, int]]] = [[] for _ in self._phrases.numbers]
         for number, frame in enumerate(self._frames):
-            self._by_need[frame.others[0] if frame.others else frame.first].append((number, frame))
+            rarest = frame.others[0] if frame.others else frame.first
+            needed = frame.needed | 1 << frame.first << len(self._by_need)
+            self._by_need[rarest].append((number, needed, frame.reading))
         self.read = lru_cache(maxsize=_PASSAGES_KEPT)(self._read)
+        self._allowed = lru_cache(maxsize=_CHOICES_KEPT)(self._allow)
+        self.may_join = lru_cache(maxsize=_CHOICES_KEPT)(self._may_join)
 
     def _number(self, sets: tuple[PhraseSet, ...]) -> Phrases:
         numbers = tuple(self._phrases.numbers[phrases] for phrases in sets)
@@ -71,29 +77,61 @@ class ReadingIndex:
         """Return `text` with what can stand in it; kept, since texts are revised in parts."""
         return Passage(text, self._phrases, self._framing)
 
-    def find(self, unit: Unit | Run, may_count: Callable[[Reading], bool]) -> Iterator[Stood]:
-        """Yield the readings that `unit` makes, in order, of those that may count."""
-        tried = ruled_out = -1
-        for _, frame in sorted(
-            entry
-            for number in unit.sets
-            for entry in self._by_need.get(number, ())
-            if entry[1].may_stand(unit)
-        ):
-            if frame.reading == ruled_out:
-                continue
-            reading, without, denied_by = self._readings[frame.reading]
-            if frame.reading != tried:
-                tried = frame.reading
-                if not may_count(reading):
-                    ruled_out = tried
-                    continue
+    def _allow(self, kinds: frozenset[ValueKind], doubts: frozenset[Doubt] | None) -> list[bool]:
+        """Return, per reading, whether a clause with values of these kinds can make it at all.
+
+        With `doubts` it must be a claim that counts in spite of them.
+        """
+        return [
+            (not reading.needs or not reading.needs.isdisjoint(kinds))
+            and (doubts is None or _counts_under(reading, doubts))
+            for reading, *_ in self._readings
+        ]
+
+    def _may_join(self, doubts: frozenset[Doubt]) -> bool:
+        """Return whether clauses can make any claim together under these doubts."""
+        return any(_counts_under(reading, doubts) for reading, *_ in self._readings)
+
+    def find(self, unit: Unit) -> Iterator[Stood]:
+        """Yield the readings that one clause makes, in order, doubted ones too."""
+        return self._find(unit, None)
+
+    def find_joined(self, run: Run) -> Iterator[Stood]:
+        """Yield the claims that clauses make together, in order, in spite of their doubts."""
+        return self._find(run, run.clause.doubts)
+
+    def _find(self, unit: Unit | Run, doubts: frozenset[Doubt] | None) -> Iterator[Stood]:
+        allowed = self._allowed(frozenset([value.kind for value in unit.values]), doubts)
+        settled = -1
+        for number in self._frames_for(unit, allowed):
+            frame = self._frames[number]
+            if frame.reading == settled:
+                continue  # one frame is enough
             end = frame.find_end(unit)
             if end is None:
                 continue
-            ruled_out = frame.reading  # one frame is enough
+            settled = frame.reading
+            reading, without, denied_by = self._readings[settled]
             if not unit.holds(without):
                 yield Stood(reading, end, unit.holds(denied_by))
+
+    def _frames_for(self, unit: Unit | Run, allowed: Sequence[bool]) -> list[int]:
+        """Return the frames of readings that are allowed all sets of which can stand."""
+        possible = unit.possible
+        absent = ~(possible | (possible | unit.lead.possible) << len(self._by_need))
+        return sorted(
+            [
+                number
+                for rarest in unit.sets
+                for number, needed, reading in self._by_need[rarest]
+                if not needed & absent and allowed[reading]
+            ]
+        )
+
+
+def _counts_under(reading: Reading, doubts: frozenset[Doubt]) -> bool:
+    """Return whether a reading is of a claim, and one that these doubts do not matter to."""
+    return isinstance(reading.kind, ClaimKind) and doubts <= reading.tolerates
 
 
 def _size(phrases: PhraseSet) -> int:

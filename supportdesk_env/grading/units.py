@@ -1,11 +1,11 @@
 """Stretches of a text in which claims are looked for: clauses, and runs of clauses."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import Value
 from supportdesk_env.grading.clauses import CLAUSE_JOINT, Clause
 from supportdesk_env.grading.index import PhraseIndex
-from supportdesk_env.grading.phrases import find_first
 
 _ABSENT = -1
 
@@ -22,7 +22,7 @@ class Passage:
         self._index = index
         self.candidates = index.find_candidates(text)
         """The phrases that can stand here, a bit for each."""
-        self.sets = index.sets_among(self.candidates & framing)
+        self.sets = frozenset(index.sets_among(self.candidates & framing))
         """The sets that can stand here, of those that matter to what may be stated."""
         self.possible = sum(1 << number for number in self.sets)
         """The same, a bit for each."""
@@ -32,8 +32,7 @@ class Passage:
         """Return where the first match of any phrase of a set ends, -1 without one."""
         known = self._ends.get(number)
         if known is None:
-            candidates = self._index.candidates_of(number, self.candidates)
-            match = find_first(candidates, self._text)
+            match = self._index.find_first(number, self.candidates, self._text)
             known = self._ends[number] = match.end() if match else _ABSENT
         return known
 
@@ -80,10 +79,10 @@ class Run:
         self._last = last
         self._ends: dict[int, int] = {}
 
-    @property
-    def sets(self) -> list[int]:
+    @cached_property
+    def sets(self) -> frozenset[int]:
         """The sets that can stand in any clause, of those that matter to what may be stated."""
-        return list({*self._before.sets, *self._last.sets})
+        return self._before.sets | self._last.sets
 
     def holds(self, phrases: Phrases) -> bool:
         """Return whether a phrase of any of the sets stands in any of the clauses."""
@@ -114,12 +113,6 @@ class Frame(NamedTuple):
     first: int
     """The set that may stand in the sentence a list item hangs on, unless it is the only one."""
     others: tuple[int, ...]
-
-    def may_stand(self, unit: Unit | Run) -> bool:
-        """Return whether every set of the frame has a phrase that can stand in its place."""
-        if self.needed & unit.possible != self.needed:
-            return False
-        return bool((unit.possible | unit.lead.possible) >> self.first & 1)
 
     def find_end(self, unit: Unit | Run) -> int | None:
         """Return where the phrases of the frame end in `unit`, `None` where it does not stand.
