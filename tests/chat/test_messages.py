@@ -1,7 +1,11 @@
 """Messages show a model the whole case and nothing about reward."""
 
+import importlib.util
+
+import pytest
 import yaml
 
+from supportdesk_env.chat import messages
 from supportdesk_env.chat.messages import (
     build_messages,
     build_repair,
@@ -18,6 +22,7 @@ from supportdesk_env.domain.vocabulary import (
     RequestField,
     ResolutionCode,
 )
+from supportdesk_env.episode.environment import CaseEnvironment
 from tests.fakes import build_account, build_grade, build_observation, build_ticket
 
 PLAYED = build_observation(
@@ -136,3 +141,21 @@ class TestEstimate:
     def test_it_is_a_quarter_of_the_characters(self) -> None:
         """Rounded up."""
         assert [estimate_tokens("a" * length) for length in (0, 1, 4, 5)] == [0, 1, 1, 2]
+
+
+class TestDumper:
+    """Text of a case, whichever YAML library writes it."""
+
+    @pytest.mark.skipif(not hasattr(yaml, "CSafeDumper"), reason="PyYAML without libyaml")
+    def test_is_the_same_without_libyaml(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Messages are part of what a version promises, so they may not depend on the host."""
+        monkeypatch.delattr(yaml, "CSafeDumper")
+        spec = importlib.util.spec_from_file_location("messages_in_python", messages.__file__)
+        assert spec is not None
+        assert spec.loader is not None
+        in_python = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(in_python)
+        for split in ("train", "test", "test_ood"):
+            for index in range(8):
+                seen = CaseEnvironment().reset(split=split, index=index)
+                assert render_case(seen) == in_python.render_case(seen)
