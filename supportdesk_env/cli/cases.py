@@ -5,10 +5,11 @@ import json
 import sys
 
 from supportdesk_env.chat.messages import build_messages, estimate_tokens, render_case
-from supportdesk_env.cli.export import add_options, chosen, key_of, observe
+from supportdesk_env.cli.export import add_options, chosen
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.errors import InvalidFamily, TaskNotFound
+from supportdesk_env.evaluation.rows import key_of, observe
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
 from supportdesk_env.generation.twins import list_twins
 
@@ -33,15 +34,22 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     twins.add_argument("split", metavar="SPLIT", help="split of the case")
     twins.add_argument("index", type=int, metavar="INDEX", help="index in the split")
     twins.set_defaults(run=_twins)
-    export = actions.add_parser("export", help="write cases as JSON lines or Parquet, as prompts")
+    export = actions.add_parser(
+        "export",
+        help="write cases as prompts, or played, as a dataset",
+        description="Write cases as rows of a dataset: prompts for reinforcement learning or, with "
+        "--played-by, solutions for supervised fine-tuning.",
+    )
     add_options(export)
+    listing.add_argument("--split", default="validation", help="default: validation")
     for ranged in (listing, export):
-        ranged.add_argument("--split", default="validation", help="default: validation")
         ranged.add_argument("--family", help="only cases of this family")
         ranged.add_argument("--start", type=int, default=0, metavar="N", help="first index")
         ranged.add_argument("--count", type=int, default=20, metavar="N", help="default: 20")
     for keyed in (show, export):
-        keyed.add_argument("--gold", action="store_true", help="add the answer key, for people")
+        keyed.add_argument(
+            "--gold", action="store_true", help="add the answer key, for people and for training"
+        )
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -88,7 +96,7 @@ def _render_messages(observation: Observation) -> str:
 
 def _list(options: argparse.Namespace) -> int:
     try:
-        for case in chosen(options):
+        for case in chosen(options, options.split):
             place = f"{case.task_id}\t{case.family}\t{case.difficulty.value}"
             sys.stdout.write(f"{place}\t{case.ticket.subject}\n")
     except (TaskNotFound, InvalidFamily) as wrong:

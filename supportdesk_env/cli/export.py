@@ -1,111 +1,107 @@
-"""`supportdesk cases export`: cases as prompts, without the answer key unless it is asked for."""
+"""`supportdesk cases export`: cases as prompts or as played solutions, without the answer key."""
 
 import argparse
-import json
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import chain, islice
 
-from supportdesk_env.chat.messages import build_messages
+from supportdesk_env import __version__
+from supportdesk_env.cli.writing import Sieve, add_format, knows_answers, require_consent, write
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.observation import Observation
-from supportdesk_env.domain.resolution import Resolution
-from supportdesk_env.episode.environment import Episode
-from supportdesk_env.episode.reward import RewardMode
-from supportdesk_env.errors import InvalidFamily, TaskNotFound
+from supportdesk_env.errors import SupportDeskError, UnknownAgent
+from supportdesk_env.evaluation.card import Content
+from supportdesk_env.evaluation.rows import Row, prompt_columns, prompt_row, solution_columns
+from supportdesk_env.evaluation.runner import InProcess, Job
+from supportdesk_env.evaluation.tables import Table
+from supportdesk_env.evaluation.transcripts import replay_all
 from supportdesk_env.generation.catalogue import get_case, num_cases
 
-FORMATS = ("jsonl", "parquet")
-MISSING = "Parquet needs the extra `data`; install it with: pip install 'supportdesk-env[data]'"
-
-Row = dict[str, object]
+PLAYERS = {
+    "rule-based": "supportdesk_env.agents.heuristic:RuleBasedAgent",
+    "oracle": "supportdesk_env.audit.oracle:OracleAgent",
+}
+"""Agents whose episodes are exported, by name."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of an export to `parser`, beside those that choose the cases."""
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write")
+    add_format(parser)
     parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        help="default: parquet for a file named *.parquet, else jsonl",
+        "--split",
+        nargs="+",
+        default=["validation"],
+        metavar="SPLIT",
+        help="one or more, `--count` of each; default: validation",
+    )
+    parser.add_argument(
+        "--played-by",
+        metavar="AGENT",
+        help=f"solutions instead of prompts: {', '.join(PLAYERS)}, or module:Class",
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the chosen cases and return the exit status."""
-    is_parquet = (options.format or options.out.suffix.removeprefix(".")) == "parquet"
+    """Write the chosen cases and return the exit status: 1 where episodes broke off."""
     try:
-        rows = (_row(case, has_key=options.gold) for case in chosen(options))
-        written = (_write_parquet if is_parquet else _write_lines)(options.out, rows)
-    except (ImportError, OSError, TaskNotFound, InvalidFamily) as wrong:
+        for split in options.split:
+            num_cases(split)
+        return _export_solutions(options) if options.played_by else _export_prompts(options)
+    except (SupportDeskError, OSError) as wrong:
         sys.stderr.write(f"supportdesk cases: {wrong}\n")
         return 2
+
+
+def _export_prompts(options: argparse.Namespace) -> int:
+    shape = {"has_tools": options.tools, "has_key": options.gold}
+    columns = prompt_columns(**shape)
+    splits = {
+        split: (prompt_row(case, **shape) for case in chosen(options, split))
+        for split in options.split
+    }
+    content = Content(columns, _describe(options), __version__, has_answers=options.gold)
+    written = write(options, Table(columns, splits), content)
     sys.stdout.write(f"{written} cases written to {options.out}\n")
     return 0
 
 
-def chosen(options: argparse.Namespace) -> Iterator[Case]:
-    """Yield `count` cases of the family asked for, from `start` on."""
-    places = range(num_cases(options.split))[max(options.start, 0) :]
-    cases = (get_case(options.split, index) for index in places)
+def _export_solutions(options: argparse.Namespace) -> int:
+    agent = PLAYERS.get(options.played_by, options.played_by)
+    if ":" not in agent:
+        raise UnknownAgent(f"no agent {agent!r}; there are {', '.join(PLAYERS)}, and module:Class")
+    require_consent(options, agent)
+    sieve = Sieve(options, is_answer_key=knows_answers(agent))
+    splits = {split: _play(options, split, agent, sieve) for split in options.split}
+    columns = solution_columns(has_tools=options.tools)
+    content = Content(
+        columns, _describe(options), __version__, options.played_by, knows_answers(agent)
+    )
+    written = write(options, Table(columns, splits), content)
+    sys.stdout.write(f"{written} rows of {sieve.kept} episodes written to {options.out}\n")
+    return sieve.report()
+
+
+def _play(options: argparse.Namespace, split: str, agent: str, sieve: Sieve) -> Iterator[Row]:
+    jobs = (Job(agent, split, ((case.index, 0),)) for case in chosen(options, split))
+    results = chain.from_iterable(InProcess().run(jobs))
+    return sieve.rows(replay_all(results, split))
+
+
+def chosen(options: argparse.Namespace, split: str) -> Iterator[Case]:
+    """Yield `count` cases of `split` of the family asked for, from `start` on."""
+    places = range(num_cases(split))[max(options.start, 0) :]
+    cases = (get_case(split, index) for index in places)
     fitting = (case for case in cases if options.family in (None, case.family))
     return islice(fitting, max(options.count, 0))
 
 
-def observe(case: Case) -> Observation:
-    """Return what an agent sees of `case` when it is opened."""
-    return Episode.open(case, case.task_id, None, RewardMode.TERMINAL).observe("", None)
-
-
-def key_of(gold: Resolution) -> Row:
-    """Return the answer key in plain values."""
-    return {
-        "rule": gold.rule_id,
-        "queue": gold.queue.value,
-        "priority": gold.priority.value,
-        "issue_type": gold.issue_type.value,
-        "requested_fields": [field.value for field in gold.requested_fields],
-        "status": gold.status.value,
-        "resolution_code": gold.resolution_code.value,
-        "reply_claims": [claim.label for claim in gold.reply_claims],
-        "note_claims": [claim.label for claim in gold.note_claims],
-        "forbidden": [kind.value for kind in gold.forbidden],
-    }
-
-
-def _row(case: Case, *, has_key: bool) -> Row:
-    """Return what one exported line holds."""
-    row: Row = {
-        "task_id": case.task_id,
-        "split": case.split,
-        "index": case.index,
-        "difficulty": case.difficulty.value,
-        "prompt": build_messages(observe(case)),
-    }
-    return row | {"family": case.family, "gold": key_of(case.resolution)} if has_key else row
-
-
-def _write_lines(path: Path, rows: Iterable[Row]) -> int:
-    written = 0
-    with path.open("w", encoding="utf-8") as file:
-        for row in rows:
-            file.write(f"{json.dumps(row)}\n")
-            written += 1
-    return written
-
-
-def _write_parquet(path: Path, rows: Iterable[Row]) -> int:
-    """Write one table, as `datasets` reads it back.
-
-    Raises:
-        ImportError: The extra `data` is not installed; tells how to install it.
-    """
-    try:
-        from datasets import Dataset  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise ImportError(MISSING) from error
-    table = list(rows)
-    Dataset.from_list(table).to_parquet(path)
-    return len(table)
+def _describe(options: argparse.Namespace) -> str:
+    """Return the command that makes this dataset folder again."""
+    words = ["supportdesk cases export --split", *options.split]
+    words += [f"--start {options.start}"] if options.start else []
+    words += [f"--count {options.count}"]
+    words += [f"--family {options.family}"] if options.family else []
+    words += [f"--played-by {options.played_by}"] if options.played_by else []
+    words += [f"--min-score {options.min_score}"] if options.min_score else []
+    words += [f"--{flag}" for flag in ("tools", "gold") if getattr(options, flag)]
+    return " ".join([*words, "--format dataset --out FOLDER"])

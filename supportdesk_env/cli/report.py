@@ -36,9 +36,8 @@ def _report(options: argparse.Namespace) -> int:
 
 def _regrade(options: argparse.Namespace) -> int:
     try:
-        _check_is_run(options.folder)
         target = RunFolder(options.out)
-        moved = regrade(RunFolder(options.folder), target)
+        moved = regrade(check_is_run(options.folder), target)
     except (SupportDeskError, OSError) as wrong:
         return _refuse("regrade", wrong)
     sys.stdout.write(render(_summarise(target)))
@@ -50,18 +49,19 @@ def _regrade(options: argparse.Namespace) -> int:
 
 
 def _summarise(folder: RunFolder) -> Summary:
-    _check_is_run(folder.path)
+    check_is_run(folder.path)
     return summarise(folder.manifest(), folder.results())
 
 
-def _check_is_run(path: Path) -> None:
-    """Make sure that `path` is the folder of a run.
+def check_is_run(path: Path) -> RunFolder:
+    """Return the run in the folder `path`.
 
     Raises:
         FileNotFoundError: It holds no manifest.
     """
     if not (path / MANIFEST).is_file():
         raise FileNotFoundError(f"{path} is no run: it holds no {MANIFEST}")
+    return RunFolder(path)
 
 
 def _refuse(command: str, wrong: Exception) -> int:

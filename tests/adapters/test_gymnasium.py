@@ -11,10 +11,10 @@ from supportdesk_env.agents.heuristic import RuleBasedAgent
 from supportdesk_env.audit.leaks import find_leaks
 from supportdesk_env.chat.actions import render_action
 from supportdesk_env.chat.messages import render_case
-from supportdesk_env.cli.export import observe
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation, RequestField
 from supportdesk_env.errors import EpisodeOver, MissingExtra
+from supportdesk_env.evaluation.rows import observe
 from supportdesk_env.generation.catalogue import get_case
 
 pytest.importorskip("gymnasium", reason="needs the extra `gymnasium`")

@@ -1,14 +1,12 @@
-"""`supportdesk cases`: what people look at, and what they take along, without the answer."""
+"""`supportdesk cases`: what people look at, without the answer unless they ask."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
 from supportdesk_env.chat.messages import build_messages
-from supportdesk_env.cli.export import observe
 from supportdesk_env.cli.main import main
+from supportdesk_env.evaluation.rows import observe
 from supportdesk_env.generation.catalogue import get_case
 
 
@@ -110,67 +108,3 @@ class TestTwins:
         """Only drawn cases have some."""
         assert main(["cases", "twins", "canonical", "0"]) == 2
         assert "only a drawn case has twins" in capsys.readouterr().err
-
-
-class TestExport:
-    """Cases as JSON lines."""
-
-    def test_holds_prompts_and_no_answer(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        """A line is a task id, its place and the messages a model would get."""
-        path = tmp_path / "cases.jsonl"
-        assert main(["cases", "export", "--count", "3", "--out", str(path)]) == 0
-        assert "3 cases written" in capsys.readouterr().out
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        assert [row["task_id"] for row in rows] == [f"validation_{n}" for n in range(3)]
-        assert {message["role"] for message in rows[0]["prompt"]} == {"system", "user"}
-        assert all("gold" not in row for row in rows)
-
-    def test_holds_the_answer_behind_a_flag(self, tmp_path: Path) -> None:
-        """The key of the case, in plain values."""
-        path = tmp_path / "cases.jsonl"
-        assert main(["cases", "export", "--count", "1", "--gold", "--out", str(path)]) == 0
-        gold = get_case("validation", 0).resolution
-        assert json.loads(path.read_text("utf-8"))["gold"]["rule"] == gold.rule_id
-
-    def test_of_an_unknown_split_is_refused(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        """With the splits there are."""
-        assert main(["cases", "export", "--split", "dev", "--out", str(tmp_path / "x")]) == 2
-        assert "there are canonical, train" in capsys.readouterr().err
-
-    def test_that_cannot_be_written_is_refused(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        """A folder is no file."""
-        assert main(["cases", "export", "--count", "1", "--out", str(tmp_path)]) == 2
-        assert str(tmp_path) in capsys.readouterr().err
-
-
-class TestParquet:
-    """Cases as a table."""
-
-    def test_is_read_back_as_it_was_written(self, tmp_path: Path) -> None:
-        """Rows are those of the JSON lines, prompts included and without the answer."""
-        datasets = pytest.importorskip("datasets")
-        for name in ("cases.jsonl", "cases.parquet"):
-            assert main(["cases", "export", "--count", "2", "--out", str(tmp_path / name)]) == 0
-        lines = (tmp_path / "cases.jsonl").read_text("utf-8").splitlines()
-        table = datasets.Dataset.from_parquet(
-            str(tmp_path / "cases.parquet"), cache_dir=str(tmp_path / "cache")
-        )
-        assert table.to_list() == [json.loads(line) for line in lines]
-        assert "gold" not in table.column_names
-
-    def test_without_its_extra_tells_what_to_install(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """One sentence with the command."""
-        monkeypatch.setitem(sys.modules, "datasets", None)
-        out = str(tmp_path / "cases.parquet")
-        assert main(["cases", "export", "--count", "1", "--out", out]) == 2
-        told = capsys.readouterr().err
-        assert told.endswith("install it with: pip install 'supportdesk-env[data]'\n")
-        assert "Traceback" not in told
