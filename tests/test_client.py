@@ -2,6 +2,12 @@
 
 import ast
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +15,7 @@ import pytest
 from openenv.core.client_types import StepResult
 from openenv.core.env_client import EnvClient
 
+from supportdesk_env import __version__
 from supportdesk_env import client as client_module
 from supportdesk_env.client import SupportDeskEnv
 from supportdesk_env.domain.vocabulary import Operation, Queue
@@ -16,6 +23,7 @@ from supportdesk_env.errors import ProtocolError
 from supportdesk_env.models import SupportDeskAction, SupportDeskObservation
 from tests.server.serving import serve
 
+ROOT = Path(__file__).parents[1]
 CLASSIFY = SupportDeskAction(operation=Operation.CLASSIFY, queue=Queue.BILLING_OPS)
 SUBMIT = SupportDeskAction(operation=Operation.SUBMIT)
 
@@ -67,6 +75,46 @@ class TestPlaying:
                 client.step(CLASSIFY)
             assert not isinstance(caught.value, ProtocolError)
             assert client.reset().done is False
+
+
+AUTO_ENV = """
+from openenv import AutoAction, AutoEnv
+
+action = AutoAction.from_env("supportdesk")(operation="submit")
+with AutoEnv.from_env("supportdesk_env", base_url="{url}").sync() as client:
+    client.reset(task_id="billing_refund_easy")
+    print(type(client.step(action).observation).__name__, client.state().step_count)
+"""
+
+
+class TestAutoEnv:
+    """The framework's look-up, which goes by the name of the distribution."""
+
+    ALIAS = ROOT / "packaging" / "openenv-supportdesk-env"
+
+    def test_finds_client_and_action_by_name(self, server_url: str, tmp_path: Path) -> None:
+        """Once the distribution that bears the name is installed."""
+        shutil.copytree(self.ALIAS, tmp_path / "alias")
+        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "."]
+        subprocess.run(build, cwd=tmp_path / "alias", check=True, capture_output=True)
+        (wheel,) = (tmp_path / "alias").glob("*.whl")
+        zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+        home = str(tmp_path)  # where the framework keeps what it found
+        paths = {"HOME": home, "PYTHONPATH": f"{tmp_path / 'site'}:{ROOT}"}
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", AUTO_ENV.format(url=server_url)],
+            env={**os.environ, **paths, "XDG_CACHE_HOME": home},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == "SupportDeskObservation 1\n", done.stderr
+
+    def test_brings_this_version(self) -> None:
+        """Alias and package are released together."""
+        project = tomllib.loads((self.ALIAS / "pyproject.toml").read_text("utf-8"))["project"]
+        assert project["version"] == __version__
+        assert project["dependencies"] == [f"supportdesk-env[server]=={__version__}"]
 
 
 class TestLostEpisode:

@@ -3,13 +3,18 @@
 import ast
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from supportdesk_env.tasks import CANONICAL_TASK_IDS
+from tests.fakes import Reply
+from tests.fakes import serve as answer_with
+from tests.server.serving import serve
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -74,6 +79,65 @@ class TestCustomAgent:
         lines = run(tmp_path, "custom_agent.py").splitlines()
         assert [line.split()[0] for line in lines] == list(CANONICAL_TASK_IDS)
         assert all(0 < float(line.split()[-1]) < 1 for line in lines)
+
+
+class TestCollectRollouts:
+    """Rollouts by the framework's own harness."""
+
+    COMMAND = ("collect_rollouts.py", "--count", "8", "--out")
+
+    def test_a_killed_collection_goes_on_where_it_was(self, tmp_path: Path) -> None:
+        """Nothing is lost or done twice, not even the line the kill left half written."""
+        whole, results = tmp_path / "whole", tmp_path / "killed" / "results.jsonl"
+        run(tmp_path, *self.COMMAND, str(whole))
+        with (tmp_path / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, str(EXAMPLES / self.COMMAND[0]), *self.COMMAND[1:], "killed"],
+                cwd=tmp_path,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=log,
+                stderr=log,
+            )
+            while process.poll() is None and not (results.exists() and results.stat().st_size):
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            assert process.wait() == -signal.SIGKILL, (tmp_path / "log").read_text()
+        there = results.read_bytes()
+        done = there.count(b"\n")
+        assert 0 < done < 8
+        results.write_bytes(there + b'{"episode_id": "train-from-0-0000')
+        printed = run(tmp_path, *self.COMMAND, "killed")
+        assert f"{8 - done} collected, {done} were there already" in printed
+        assert results.read_bytes() == (whole / "results.jsonl").read_bytes()
+
+    def test_other_rollouts_are_not_mixed_in(self, tmp_path: Path) -> None:
+        """A folder holds one split, one start, one model and one version."""
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / "metadata.json").write_text('{"split": "test"}')
+        with pytest.raises(AssertionError, match="mine holds other rollouts"):
+            run(tmp_path, "collect_rollouts.py", "--count", "1", "--out", "mine")
+        assert [path.name for path in (tmp_path / "mine").iterdir()] == ["metadata.json"]
+
+    def test_a_model_plays_cases_of_a_server(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A model that only hands over earns nothing, and that is what is recorded."""
+        call = {"name": "submit", "arguments": "{}"}
+        said = [{"id": "call_1", "type": "function", "function": call}]
+        message = {"role": "assistant", "content": None, "tool_calls": said}
+        choice = {"index": 0, "message": message, "finish_reason": "tool_calls"}
+        body = json.dumps({"object": "chat.completion", "choices": [choice]}).encode()
+        served = serve(tmp_path / "server.log", ENABLE_WEB_INTERFACE="false")
+        with answer_with(lambda request: Reply(body=body)) as endpoint, served as url:
+            monkeypatch.setenv("API_BASE_URL", endpoint.url)
+            monkeypatch.setenv("OPENAI_API_KEY", "secret-key")
+            options = ("--split", "test", "--count", "2", "--model", "--url", url, "--out", "out")
+            printed = run(tmp_path, "collect_rollouts.py", *options)
+            assert "0 failed; 2 in out, mean score 0.000" in printed
+            assert len(endpoint.requests) == 2
+        kept = "".join(path.read_text("utf-8") for path in (tmp_path / "out").iterdir())
+        assert '"tool_name": "submit"' in kept
+        assert "secret-key" not in kept
 
 
 class TestQLearning:
