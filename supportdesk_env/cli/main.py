@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from supportdesk_env.cli import audit, baseline, cases, convert, evaluate, grade, lint, report
+from supportdesk_env.cli import audit, baseline, cases, convert, evaluate, grade, lint, mcp, report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="supportdesk", description="Cases of an enterprise support desk, for AI agents."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (baseline, grade, cases, evaluate, report, convert, lint, audit):
+    for command in (baseline, grade, cases, evaluate, report, convert, mcp, lint, audit):
         command.add_command(commands)
     chosen = parser.parse_args(arguments)
     status: int = chosen.run(chosen)

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "adapters").glob("*.md"))
-NEEDS = {"gymnasium": "gymnasium", "inspect": "inspect_ai"}
+NEEDS = {"gymnasium": "gymnasium", "inspect": "inspect_ai", "mcp": "fastmcp", "ray": "ray"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
