@@ -27,7 +27,10 @@ _CONTINUES = (
     r"namely|which|look for|the (?:amount|sum|total|reference|ref|refund|money|charge|lock|id|"
     r"incident|ticket|account|case|same|value|window|limit|status)|only then|"
     r"(?:our|your|the) (?:reference|ref|ticket|case|report|refund|request)|"
-    r"(?:ticket|case|ref)'s|for your (?:files|records|reference))\b"
+    r"(?:ticket|case|ref)'s|for your (?:files|records|reference)|the (?:second|other) (?:factor|step)|"
+    r"(?:as|since|because) (?:none|nothing|no|neither|it|this|that|they|we (?:had|got|received|heard))|"
+    r"(?:we|i) (?:did not|didn't|have not|haven't|never|got|received) (?:\w+ ){0,2}(?:one|any|it|none|them|that)|"
+    r"none (?:of|came|has|was|arrived|reached))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,7 +17,7 @@ from supportdesk_env.package_data import read_package_yaml, read_yaml
 
 FILES = (
     *("actions", "answers", "asks", "notes", "outcomes", "exchange", "overlays"),
-    *("forbidden", "disclosures", "foreign"),
+    *("forbidden", "disclosures", "foreign", "deeds", "promises"),
 )
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use.
 
@@ -64,6 +65,8 @@ class _LexiconFile(BaseModel):
     required: dict[ClaimKind, dict[str, _Entry]] = Field(default_factory=dict)
     forbidden: dict[ForbiddenKind, _Entry] = Field(default_factory=dict)
     gates: frozenset[ForbiddenKind] = frozenset()
+    common: dict[ClaimKind, tuple[str, ...]] = Field(default_factory=dict)
+    """Only in `shared`: by kind of claim, phrase sets that must not stand there, in every file."""
     denials: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Only in a family's own file: by claim, what takes it back."""
 
@@ -90,8 +93,16 @@ class Lexicon(NamedTuple):
     gates: frozenset[ForbiddenKind]
 
 
+class _Files(NamedTuple):
+    """The files of this package, and what they share."""
+
+    sets: dict[str, PhraseSet]
+    common: dict[ClaimKind, tuple[str, ...]]
+    files: tuple[_LexiconFile, ...]
+
+
 @cache
-def _load_files() -> tuple[dict[str, PhraseSet], tuple[_LexiconFile, ...]]:
+def _load_files() -> _Files:
     """Return the sets that every file may use, and the files of this package."""
     shared, *files = (
         _LexiconFile.model_validate(read_yaml("grading", f"data/claims/{name}.yaml"))
@@ -101,7 +112,7 @@ def _load_files() -> tuple[dict[str, PhraseSet], tuple[_LexiconFile, ...]]:
     for name, raw in zip(FILES, files, strict=True):
         own = _phrase_sets(raw.phrases)
         sets |= {f"{name}.{of}": phrases for of, phrases in own.items()}
-    return sets, tuple(files)
+    return _Files(sets, shared.common, tuple(files))
 
 
 @cache
@@ -111,8 +122,8 @@ def load_lexicon() -> Lexicon:
     Raises:
         InvalidPolicy: A frame names a phrase set that is not defined.
     """
-    shared, files = _load_files()
-    compiled = [compile_file(raw, shared) for raw in files]
+    shared, common, files = _load_files()
+    compiled = [compile_file(raw, shared, common) for raw in files]
     return Lexicon(
         reply=tuple(chain.from_iterable(part.reply for part in compiled)),
         note=tuple(chain.from_iterable(part.note for part in compiled)),
@@ -135,11 +146,11 @@ def load_family_lexicon(package: str) -> Lexicon:
     Raises:
         InvalidPolicy: A frame names a phrase set that is not defined.
     """
-    shared, files = _load_files()
+    shared, common, files = _load_files()
     known = dict(shared)
     for raw in files:
         known = _phrase_sets(raw.phrases) | known
-    return compile_file(_load_family_file(package), known)
+    return compile_file(_load_family_file(package), known, common)
 
 
 def load_family_denials(package: str) -> dict[str, tuple[str, ...]]:
@@ -147,11 +158,15 @@ def load_family_denials(package: str) -> dict[str, tuple[str, ...]]:
     return _load_family_file(package).denials
 
 
-def compile_file(raw: _LexiconFile, shared: Mapping[str, PhraseSet]) -> Lexicon:
+def compile_file(
+    raw: _LexiconFile,
+    shared: Mapping[str, PhraseSet],
+    common: Mapping[ClaimKind, tuple[str, ...]] = MappingProxyType({}),
+) -> Lexicon:
     """Return the readings of one file; every field gets an `ask` reading of its own."""
     sets = {**shared, **_phrase_sets(raw.phrases)}
     readings = [
-        _compile(kind, topic, entry, sets)
+        _compile(kind, topic, _with(entry, common.get(kind, ())), sets)
         for kind, topics in raw.required.items()
         for topic, entry in topics.items()
     ]
@@ -167,6 +182,11 @@ def compile_file(raw: _LexiconFile, shared: Mapping[str, PhraseSet]) -> Lexicon:
         forbidden=tuple(_compile(kind, "", entry, sets) for kind, entry in raw.forbidden.items()),
         gates=raw.gates,
     )
+
+
+def _with(entry: _Entry, common: tuple[str, ...]) -> _Entry:
+    """Return `entry` with more phrase sets that must not stand there."""
+    return entry.model_copy(update={"without": entry.without + common}) if common else entry
 
 
 def _phrase_sets(named: Mapping[str, tuple[str, ...]]) -> dict[str, PhraseSet]:
