@@ -5,9 +5,11 @@ is taken as a regular expression.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+
+from supportdesk_env.grading.openings import stands_first, with_fast_opening
 
 DIGIT = "\x03"
 """The keyword of phrases that need some digit; a number satisfies this one, and its own."""
@@ -18,11 +20,16 @@ def compile_phrases(phrases: Iterable[str]) -> re.Pattern[str]:
 
     Lower-case text and one shared word boundary let the engine reject most positions at once.
     """
+    return re.compile("|".join(f"(?:{with_fast_opening(part)})" for part in _parts(phrases)))
+
+
+def _parts(phrases: Iterable[str]) -> list[str]:
+    """Return the expressions any one of which is to match."""
     expressions, words = _by_form(phrases)
     parts = [phrase.removeprefix("re:") for phrase in expressions]
     if words:
         parts.append(rf"(?<!\w)(?:{'|'.join(_pattern(phrase) for phrase in words)})(?!\w)")
-    return re.compile("|".join(f"(?:{part})" for part in parts))
+    return parts
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,17 +52,18 @@ class PhraseSet:
 def find_first(phrases: Iterable[str], text: str) -> re.Match[str] | None:
     """Return the leftmost match of any of `phrases`; of two at one place, that of the first."""
     first = None
-    for pattern in map(_compile, phrases):
-        match = pattern.search(text)
+    for search in map(_search_of, phrases):
+        match = search(text)
         if match and (first is None or match.start() < first.start()):
             first = match
     return first
 
 
 @cache
-def _compile(phrase: str) -> re.Pattern[str]:
-    """Return the pattern of one phrase, compiled when it is first needed."""
-    return compile_phrases([phrase])
+def _search_of(phrase: str) -> Callable[[str], re.Match[str] | None]:
+    """Return what searches for one phrase, compiled when it is first needed."""
+    pattern = compile_phrases([phrase])
+    return pattern.match if stands_first(phrase.removeprefix("re:")) else pattern.search
 
 
 def _by_form(phrases: Iterable[str]) -> tuple[list[str], list[str]]:
