@@ -1,11 +1,12 @@
 """Draws that depend on nothing but their labels: stable across processes, hosts and versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 _MILLION = 10**6
+_ORDER_BYTES = 8
 
 
 class Stream:
@@ -14,11 +15,12 @@ class Stream:
     No draw depends on how many were made before it, so that adding one leaves the others alone.
     """
 
-    __slots__ = ("_labels",)
+    __slots__ = ("_joined", "_labels")
 
     def __init__(self, *labels: object) -> None:
         """Take the labels that say what is drawn for."""
         self._labels = labels
+        self._joined = _join(labels)
 
     def child(self, *labels: object) -> "Stream":
         """Return the stream one level further down."""
@@ -26,23 +28,27 @@ class Stream:
 
     def integer(self, label: str, low: int, high: int) -> int:
         """Return an integer in [low, high]."""
-        return low + stable_number(*self._labels, label, below=high - low + 1)
+        return low + self._number(label, high - low + 1)
 
     def chance(self, label: str, share: float) -> bool:
         """Return whether something that happens in `share` of all cases happens here."""
-        return stable_number(*self._labels, label, below=_MILLION) < share * _MILLION
+        return self._number(label, _MILLION) < share * _MILLION
 
     def choice(self, label: str, options: Sequence[Item]) -> Item:
         """Return one of `options`."""
-        return options[stable_number(*self._labels, label, below=len(options))]
+        return options[self._number(label, len(options))]
 
     def sample(self, label: str, options: Sequence[Item], count: int) -> list[Item]:
         """Return `count` different places of `options`, in a drawn order."""
+        start = f"{self._joined}{_join((label,))}"
+        # the last eight bytes are the number below 2**64 that orders the places
         order = sorted(
-            range(len(options)),
-            key=lambda place: stable_number(*self._labels, label, place, below=2**64),
+            range(len(options)), key=lambda place: _hash(start + _join((place,)))[-_ORDER_BYTES:]
         )
         return [options[place] for place in order[:count]]
+
+    def _number(self, label: str, below: int) -> int:
+        return int.from_bytes(_hash(self._joined + _join((label,)))) % below
 
 
 def stable_number(*labels: object, below: int) -> int:
@@ -59,7 +65,14 @@ def stable_id(*labels: object) -> str:
 
 
 def _digest(labels: tuple[object, ...]) -> bytes:
+    return _hash(_join(labels))
+
+
+def _join(labels: Iterable[object]) -> str:
+    return "".join([f"{len(str(label))}:{label}" for label in labels])
+
+
+def _hash(joined: str) -> bytes:
     import hashlib  # noqa: PLC0415 - OpenSSL is slow to load and only a reset needs it
 
-    joined = "".join(f"{len(str(label))}:{label}" for label in labels)
     return hashlib.blake2b(joined.encode(), digest_size=16).digest()
