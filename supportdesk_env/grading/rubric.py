@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple, cast, get_args
 
 from supportdesk_env.domain.case import Case
-from supportdesk_env.domain.claim import Claim, ForbiddenKind
+from supportdesk_env.domain.claim import Claim, ForbiddenKind, Value
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS, RequestField
@@ -120,7 +120,9 @@ class Grader:
 
     def _score_texts(self, texts: _Texts) -> tuple[TextScore, TextScore]:
         gold = self._case.resolution
-        knowledge = Knowledge(self._background.values, texts.asked)
+        is_blank = not (texts.reply or texts.note)  # as when a case is opened
+        known = frozenset[Value]() if is_blank else self._background.values
+        knowledge = Knowledge(known, texts.asked)
         today, package = self._background.today, self._case.package
         read = self._background.own_words(read_reply(texts.reply, today, package))
         read, remarks = in_english(read)
