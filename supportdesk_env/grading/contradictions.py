@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import Claim, ClaimKind, Slot, Value, ValueKind
@@ -45,6 +46,15 @@ _MEMBER_WORDS = 4
 
 _MANY_RIVALS = 3
 """So many other values of a slot's kind over a text, for what a case has one of, are a guess."""
+
+
+class _Item(NamedTuple):
+    """What stands between two joiners of a clause."""
+
+    values: tuple[Value, ...]
+    is_long: bool
+    """It has more words than an item of a row, and is not the last one."""
+    is_before_or: bool
 
 
 class Contradiction(NamedTuple):
@@ -161,28 +171,39 @@ def _has_row(text: str, slot: Slot, *, is_exclusive: bool) -> bool:
     Several records may be listed where a case has several; only an `or` makes a guess of them.
     """
     row: set[Value] = set()
-    has_or, start = False, 0
-    for joiner in [*_JOINER.finditer(text), None]:
-        item = text[start : joiner.start()] if joiner else text[start:]
+    has_or = False
+    for item in _items_of(text):
         found = _rivals_in(item, slot)
-        goes_on = bool(row) and not (joiner and len(item.split()) > _MEMBER_WORDS)
+        goes_on = bool(row) and not item.is_long
         has_or = has_or and goes_on
         row = found | (row if goes_on and found else set())
         is_one_of = is_exclusive or any(v.kind in _SINGLE_KINDS for v in row)
         if len(row) >= _ROW - (has_or and is_one_of) and (has_or or is_one_of):
             return True
-        if joiner:
-            has_or = has_or or joiner["or"] is not None
-            start = joiner.end()
+        has_or = has_or or item.is_before_or
     return False
 
 
-def _rivals_in(item: str, slot: Slot) -> set[Value]:
+@lru_cache(maxsize=1024)
+def _items_of(text: str) -> tuple[_Item, ...]:
+    """Return the items of a clause that is read as a row; kept, since every claim asks for them."""
+    items, start = [], 0
+    for joiner in _JOINER.finditer(text):
+        item = text[start : joiner.start()]
+        is_long = len(item.split()) > _MEMBER_WORDS
+        has_or = joiner["or"] is not None
+        items.append(_Item(tuple(find_values(item, _ANY_DAY)), is_long, has_or))
+        start = joiner.end()
+    if not items:
+        return ()  # one item is no row
+    last = tuple(find_values(text[start:], _ANY_DAY))
+    return (*items, _Item(last, is_long=False, is_before_or=False))
+
+
+def _rivals_in(item: _Item, slot: Slot) -> set[Value]:
     """Return the value of a slot's own kind in an item of a row; none where there are several."""
     kinds = {value.kind for value in slot.accepts} - _PLENTIFUL_KINDS - {ValueKind.TIME}
     found = {
-        value
-        for value in find_values(item, _ANY_DAY)
-        if value.kind in kinds and _is_peer(value, slot.accepts)
+        value for value in item.values if value.kind in kinds and _is_peer(value, slot.accepts)
     }
     return found if len(found) == 1 else set()

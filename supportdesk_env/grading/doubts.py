@@ -6,6 +6,7 @@ not, and scopes. The phrases are in `data/triggers.yaml`.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -80,18 +81,26 @@ def is_heard(name: str, text: str) -> bool:
     return load_triggers()[name].search(text) is not None
 
 
+def _heard(names: Iterable[Doubt], text: str) -> set[Doubt]:
+    """Return those of `names` a phrase of whose trigger list stands in `text`, in lower case."""
+    triggers = load_triggers()
+    candidates = triggers["negation"].candidates(text)  # every list has the same
+    finders = ((name, triggers[name]) for name in names)
+    return {n for n, finder in finders if candidates & finder.bits and finder.search(text)}
+
+
 def doubts_of_clause(text: str) -> tuple[frozenset[Doubt], int | None]:
     """Return the doubts a clause raises itself, and where the scope of a negation in it begins."""
     heard = without_pseudo(text)
     negation = load_triggers()["negation"].search(heard)
-    doubts = frozenset(name for name in _IN_CLAUSE if is_heard(name, heard))
+    doubts = frozenset(_heard(_IN_CLAUSE, heard))
     return doubts, negation.start() if negation else None
 
 
 def doubts_of_sentence(sentence: str) -> frozenset[Doubt]:
     """Return the doubts that reach over a whole sentence, in lower case."""
     heard = without_pseudo(sentence)
-    doubts: set[Doubt] = {name for name in _IN_SENTENCE if is_heard(name, heard)}
+    doubts = _heard(_IN_SENTENCE, heard)
     if sentence.rstrip("\"' )").endswith("?") or _INVERTED.match(sentence):
         doubts.add("question")
     return frozenset(doubts)

@@ -23,12 +23,14 @@ class PhraseFinder:
         self._phrases = phrases
         self._index = index
         self._number = index.numbers[phrases]
-        self._bits = index.mask([phrases])
-        self._find_candidates = find_candidates
+        self.bits = index.mask([phrases])
+        """A bit for each of its phrases, among those of the lists it was made with."""
+        self.candidates = find_candidates
+        """Tells which phrases of all lists can stand in a text; those of `bits` are its own."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place where a phrase stands in `text`, in lower case."""
-        candidates = self._find_candidates(text) & self._bits
+        candidates = self.candidates(text) & self.bits
         return self._index.find_first(self._number, candidates, text) if candidates else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:

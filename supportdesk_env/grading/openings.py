@@ -36,7 +36,19 @@ def with_fast_opening(source: str) -> str:
 
 def stands_first(source: str) -> bool:
     """Return whether `source` can match at the beginning of a text only."""
-    return source.startswith("^") and not _ODD.search(source) and len(_split(source)) == 1
+    is_sure = source.startswith("^") and not source.startswith(_REPEATED, 1)
+    return is_sure and _is_one_branch(source)
+
+
+def opens_a_line(source: str) -> bool:
+    """Return whether `source` can match at the beginning of a text or behind a line break only."""
+    start = r"(?:^|\n)"
+    is_sure = source.startswith(start) and not source.startswith(_REPEATED, len(start))
+    return is_sure and _is_one_branch(source)
+
+
+def _is_one_branch(source: str) -> bool:
+    return not _ODD.search(source) and len(_split(source)) == 1
 
 
 def _reopen(branch: str, openings: set[str]) -> str | None:

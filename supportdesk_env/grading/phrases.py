@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from supportdesk_env.grading.openings import stands_first, with_fast_opening
+from supportdesk_env.grading.openings import opens_a_line, stands_first, with_fast_opening
 
 DIGIT = "\x03"
 """The keyword of phrases that need some digit; a number satisfies this one, and its own."""
@@ -62,8 +62,12 @@ def find_first(phrases: Iterable[str], text: str) -> re.Match[str] | None:
 @cache
 def _search_of(phrase: str) -> Callable[[str], re.Match[str] | None]:
     """Return what searches for one phrase, compiled when it is first needed."""
-    pattern = compile_phrases([phrase])
-    return pattern.match if stands_first(phrase.removeprefix("re:")) else pattern.search
+    pattern, source = compile_phrases([phrase]), phrase.removeprefix("re:")
+    if stands_first(source):
+        return pattern.match
+    if opens_a_line(source):
+        return lambda text: pattern.search(text) if "\n" in text else pattern.match(text)
+    return pattern.search
 
 
 def _by_form(phrases: Iterable[str]) -> tuple[list[str], list[str]]:

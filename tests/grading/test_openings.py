@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supportdesk_env.grading.lexicon import load_lexicon
-from supportdesk_env.grading.openings import stands_first, with_fast_opening
+from supportdesk_env.grading.openings import opens_a_line, stands_first, with_fast_opening
 from tests.grading.reading import load_corpus
 
 
@@ -56,6 +56,14 @@ class TestOpenings:
     def test_at_the_beginning_only_are_known(self, source: str, *, answer: bool) -> None:
         """One branch that is bound to the beginning; of several, another may stand anywhere."""
         assert stands_first(source) is answer
+
+    @pytest.mark.parametrize(
+        ("source", "answer"),
+        [(r"(?:^|\n)a", True), (r"(?:^|\n)a|b", False), (r"(?:^|\n)*a", False), ("a", False)],
+    )
+    def test_at_the_beginning_of_lines_are_known(self, source: str, *, answer: bool) -> None:
+        """As long as the break is not optional."""
+        assert opens_a_line(source) is answer
 
 
 class TestEquivalence:
