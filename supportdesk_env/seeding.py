@@ -1,6 +1,7 @@
 """Draws that depend on nothing but their labels: stable across processes, hosts and versions."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -40,15 +41,11 @@ class Stream:
 
     def sample(self, label: str, options: Sequence[Item], count: int) -> list[Item]:
         """Return `count` different places of `options`, in a drawn order."""
-        start = f"{self._joined}{_join((label,))}"
-        # the last eight bytes are the number below 2**64 that orders the places
-        order = sorted(
-            range(len(options)), key=lambda place: _hash(start + _join((place,)))[-_ORDER_BYTES:]
-        )
+        order = _order(f"{self._joined}{len(label)}:{label}", len(options))
         return [options[place] for place in order[:count]]
 
     def _number(self, label: str, below: int) -> int:
-        return int.from_bytes(_hash(self._joined + _join((label,)))) % below
+        return int.from_bytes(_hash(f"{self._joined}{len(label)}:{label}")) % below
 
 
 def stable_number(*labels: object, below: int) -> int:
@@ -70,6 +67,21 @@ def _digest(labels: tuple[object, ...]) -> bytes:
 
 def _join(labels: Iterable[object]) -> str:
     return "".join([f"{len(str(label))}:{label}" for label in labels])
+
+
+@lru_cache(maxsize=256)
+def _order(joined: str, size: int) -> tuple[int, ...]:
+    """Return the places below `size` in the order drawn for `joined`; kept, as cases are redrawn.
+
+    The last eight bytes of a hash are the number below 2**64 that a place is sorted by.
+    """
+    drawn = sorted(range(size), key=lambda place: _hash(joined + _place(place))[-_ORDER_BYTES:])
+    return tuple(drawn)
+
+
+@lru_cache(maxsize=1024)
+def _place(number: int) -> str:
+    return _join((number,))
 
 
 def _hash(joined: str) -> bytes:

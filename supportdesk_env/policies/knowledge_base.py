@@ -88,6 +88,8 @@ def _render(
 
 def in_singular(text: str) -> str:
     """Return `text` with one of a thing called so: 1 day, and not 1 days."""
+    if "1 " not in text:
+        return text
     return re.sub(r"(?<![\d.,:-])1 ((?:business |calendar )?[a-z]+?)s\b", _one, text)
 
 
