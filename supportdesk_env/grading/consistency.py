@@ -122,5 +122,6 @@ def find_disclosures(text: str, private: Iterable[str]) -> list[str]:
     return [
         detail
         for detail in private
-        if re.search(rf"(?<!\w){re.escape(detail.lower())}(?!\w)", lowered)
+        if detail.lower() in lowered
+        and re.search(rf"(?<!\w){re.escape(detail.lower())}(?!\w)", lowered)
     ]
