@@ -7,7 +7,7 @@ not, and scopes. The phrases are in `data/triggers.yaml`.
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -56,6 +56,8 @@ _IN_SENTENCE: tuple[Doubt, ...] = (
 _HANDED_DOWN: frozenset[Doubt] = frozenset(
     {"reservation", "rejection", "quotation", "attribution", "role_play", "conjecture"}
 )
+
+_TEXTS_KEPT = 1024
 
 _SPEAKER_WORDS = 4
 """Words before a colon that may be just the name of who speaks."""
@@ -133,6 +135,7 @@ def is_told(lead: str) -> bool:
     return lead.endswith(":") or len(lead.split()) <= _SPEAKER_WORDS or is_heard("telling", heard)
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def without_pseudo(text: str) -> str:
     """Return `text` without what only looks like a trigger; the rest keeps its place."""
     return load_triggers()["pseudo"].sub(_blank, text)

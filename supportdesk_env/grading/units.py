@@ -22,7 +22,7 @@ class Passage:
         self._index = index
         self.candidates = index.find_candidates(text)
         """The phrases that can stand here, a bit for each."""
-        self.sets = frozenset(index.sets_among(self.candidates & framing))
+        self.sets = tuple(index.sets_among(self.candidates & framing))
         """The sets that can stand here, of those that matter to what may be stated."""
         self.possible = sum(1 << number for number in self.sets)
         """The same, a bit for each."""
@@ -80,9 +80,9 @@ class Run:
         self._ends: dict[int, int] = {}
 
     @cached_property
-    def sets(self) -> frozenset[int]:
+    def sets(self) -> tuple[int, ...]:
         """The sets that can stand in any clause, of those that matter to what may be stated."""
-        return self._before.sets | self._last.sets
+        return tuple({*self._before.sets, *self._last.sets})
 
     def holds(self, phrases: Phrases) -> bool:
         """Return whether a phrase of any of the sets stands in any of the clauses."""

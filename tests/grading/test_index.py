@@ -60,8 +60,8 @@ class TestCandidates:
         assert {
             number: index.candidates_of(number, found) for number in index.sets_among(found)
         } == {
-            index.numbers[one]: [r"re:\bmoney\b", "money back"],
-            index.numbers[two]: ["money*"],
+            index.numbers[one]: (r"re:\bmoney\b", "money back"),
+            index.numbers[two]: ("money*",),
         }
 
     def test_of_some_sets_are_told_by_their_bits(self) -> None:
