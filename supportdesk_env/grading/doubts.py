@@ -32,22 +32,26 @@ Doubt = Literal[
     "quotation",
     "alternative",
     "other_actor",
+    "elsewhere",
+    "other_case",
 ]
 """Why a clause does not assert what it says.
 
 Claims may tolerate the first seven; conjecture, reservation, rejection and quotation are stronger
 kin of hedge, conditional, denial and attribution, which no claim of ours tolerates. Under
-other_actor somebody outside the desk and its customer's case does what the clause says.
+other_actor somebody outside the desk and its customer's case does what the clause says; under
+elsewhere and other_case it holds for another customer, another time, or another case.
 """
 
 NO_EXCUSE: frozenset[Doubt] = frozenset(
-    {"disclaimer", "conjecture", "reservation", "quotation", "alternative", "other_actor"}
+    {"disclaimer", "conjecture", "reservation", "quotation", "alternative"}
+    | {"other_actor", "elsewhere", "other_case"}
 )
 """Doubts under which a forbidden claim is made all the same."""
 
 _IN_CLAUSE: tuple[Doubt, ...] = (
     *("conditional", "hedge", "intent", "conjecture", "reservation"),
-    "other_actor",
+    *("other_actor", "elsewhere", "other_case"),
 )
 _IN_SENTENCE: tuple[Doubt, ...] = (
     *("denial", "attribution", "generic", "role_play"),

@@ -34,6 +34,19 @@ _OTHERS_ACT = frozenset(
 )
 """Topics of claims about what others do: the bank, another owner, the customer themselves."""
 
+_OTHER_CASE_KINDS = frozenset({ClaimKind.SECONDARY_ACK, ClaimKind.MERGED_INTO, ClaimKind.REDIRECT})
+_OTHER_CASE_TOPICS = frozenset(
+    {"compliance", "invoice", "merged", "same_matter", "ruled_out", "incident_match"}
+    | {"earlier_ticket", "separate_charges"}
+)
+"""Claims that speak of another case by nature."""
+
+_ELSEWHERE_TOPICS = frozenset(
+    {"wrong_desk", "on_behalf", "redirected", "own_staff", "processor", "sold_elsewhere"}
+    | {"right_desk", "controller", "seller", "staff_desk"}
+)
+"""Topics of claims that speak of another company by nature."""
+
 
 class _Entry(BaseModel):
     """One reading of a claim as written in a file of `data/claims/`."""
@@ -230,4 +243,9 @@ def _also_tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) 
         return NO_EXCUSE | ({"rejection"} if "denial" in entry.tolerates else frozenset())
     if kind in _ABOUT_LATER:
         return frozenset({"reservation", "other_actor"})
-    return frozenset({"other_actor", "attribution"} if topic in _OTHERS_ACT else ())
+    others: frozenset[Doubt] = frozenset(
+        {"other_actor", "attribution"} if topic in _OTHERS_ACT else ()
+    )
+    if kind in _OTHER_CASE_KINDS or topic in _OTHER_CASE_TOPICS:
+        others |= {"other_case"}
+    return others | ({"elsewhere"} if topic in _ELSEWHERE_TOPICS else frozenset[Doubt]())
