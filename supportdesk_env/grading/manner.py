@@ -41,9 +41,16 @@ _FINITE = (
 """Words that make a sentence of words."""
 
 _ADDRESS = r"\b(?:you|your|yours|we|our|us|i|hi|hello|dear|please|thank|thanks)\b"
-_CUSTOMER = r"\b(?:you|your|yours|you're|you'll|you've)\b|^\W*(?:hi|hello|dear)\b"
+_CUSTOMER = (
+    r"\b(?:you|your|yours|you're|you'll|you've)\b|^\W*(?:hi|hello|dear)\b"
+    r"|^\W*please (?:send|share|provide|give|tell|reply|answer|write|contact|confirm) (?:us|me)\b"
+)
 _GREETED = r"\W*(?:Hi|Hello|Dear|Hey)((?: [A-Z][\w.'-]*){1,3})\s*[,!\n]"
 _ANYBODY = frozenset(("all", "team", "there", "customer", "everyone", "sir", "madam", "colleagues"))
+_TIMES_IN_A_ROW = (
+    r"(?:\b(?:in |within |after )?\d{1,3} (?:business |working )?(?:days?|minutes|hours?)"
+    r"\W{1,3}(?:or |and )?(?:in |within |after )?){5}|(?:\b\d{1,2}:\d\d\W{1,3}(?:or |and )?){8}"
+)
 _BLOCK_QUOTE = r"<(?:blockquote|q|samp|pre)\b[^>]{0,80}>[^<>]{0,4}(?:<p>)?[^<>]{40}"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 _INVISIBLE_SHARE = 0.1
@@ -92,9 +99,10 @@ def names_internals(reply: str) -> bool:
 
 
 def is_timetable(reply: str) -> bool:
-    """Return whether a reply names nearly every day of the week."""
-    days = {day.group() for day in load_triggers()["weekday"].finditer(reply.lower())}
-    return len(days) >= _GUESSED_DAYS
+    """Return whether a reply names nearly every day of the week, or one time after another."""
+    lowered = reply.lower()
+    days = {day.group() for day in load_triggers()["weekday"].finditer(lowered)}
+    return len(days) >= _GUESSED_DAYS or _compiled(_TIMES_IN_A_ROW).search(lowered) is not None
 
 
 def length_share(reply: str) -> float:

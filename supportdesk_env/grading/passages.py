@@ -36,6 +36,16 @@ _IN_PASSING = re.compile(
 )
 """What stands before the words for a text where it says no more than when, how or what if."""
 
+_CONDITION = re.compile(
+    r"\W*(?:and |so |but )?(?:if|should|in case|provided|assuming|supposing|once|unless|when"
+    r"|whenever|as (?:long|soon) as|so long as|depending|were|had) "
+)
+"""How a sentence begins that holds under a condition."""
+
+_MANY_CONDITIONS = 4
+_MOST_CONDITIONS = 0.6
+"""So many conditions, and such a share of all sentences, leave nothing said."""
+
 _SUPPOSED = re.compile(r"\b(?:said|say|told you|tell you|wrote|write)(?: \w+){0,2} would\b")
 """How a sentence speaks of what was not written."""
 
@@ -73,14 +83,22 @@ def read_doubts(
     return [overall.union(*layer) for layer in layers]
 
 
-def _doubts_of_text(text: str, sentences: Iterable[str]) -> frozenset[Doubt]:
+def _doubts_of_text(text: str, sentences: Sequence[str]) -> frozenset[Doubt]:
     """Return the doubts the text raises about all it says."""
     doubts: set[Doubt] = set()
     if any(is_heard(name, text) for name in _OVER_ALL) or any(map(_voids_itself, sentences)):
         doubts.add("disclaimer")
+    if _hangs_in_the_air(sentences):
+        doubts.add("reservation")
     if any(_count(name, text) > 1 for name in _ONCE_A_LETTER) or _is_parted(text):
         doubts.add("alternative")
     return frozenset(doubts)
+
+
+def _hangs_in_the_air(sentences: Sequence[str]) -> bool:
+    """Return whether most of what a text says depends on something."""
+    number = sum(_CONDITION.match(sentence) is not None for sentence in sentences)
+    return number >= _MANY_CONDITIONS and number > _MOST_CONDITIONS * len(sentences)
 
 
 def _is_parted(text: str) -> bool:
