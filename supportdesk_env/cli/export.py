@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from supportdesk_env import __version__
+from supportdesk_env.cli.evaluate import AGENTS
 from supportdesk_env.cli.writing import Sieve, add_format, knows_answers, require_consent, write
 from supportdesk_env.domain.case import Case
 from supportdesk_env.errors import SupportDeskError, UnknownAgent
@@ -15,12 +16,6 @@ from supportdesk_env.evaluation.runner import InProcess, Job
 from supportdesk_env.evaluation.tables import Table
 from supportdesk_env.evaluation.transcripts import replay_all
 from supportdesk_env.generation.catalogue import get_case, num_cases
-
-PLAYERS = {
-    "rule-based": "supportdesk_env.agents.heuristic:RuleBasedAgent",
-    "oracle": "supportdesk_env.audit.oracle:OracleAgent",
-}
-"""Agents whose episodes are exported, by name."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--played-by",
         metavar="AGENT",
-        help=f"solutions instead of prompts: {', '.join(PLAYERS)}, or module:Class",
+        help="solutions instead of prompts: an agent of `eval`, such as rule-based or oracle",
     )
     parser.set_defaults(run=run)
 
@@ -66,9 +61,9 @@ def _export_prompts(options: argparse.Namespace) -> int:
 
 
 def _export_solutions(options: argparse.Namespace) -> int:
-    agent = PLAYERS.get(options.played_by, options.played_by)
+    agent = AGENTS.get(options.played_by, options.played_by)
     if ":" not in agent:
-        raise UnknownAgent(f"no agent {agent!r}; there are {', '.join(PLAYERS)}, and module:Class")
+        raise UnknownAgent(f"no agent {agent!r}; there are {', '.join(AGENTS)}, and module:Class")
     require_consent(options, agent)
     sieve = Sieve(options, is_answer_key=knows_answers(agent))
     splits = {split: _play(options, split, agent, sieve) for split in options.split}

@@ -13,6 +13,7 @@ from supportdesk_env.chat.tools import tool_definitions
 from supportdesk_env.cli.main import main
 from supportdesk_env.evaluation.rows import observe
 from supportdesk_env.generation.catalogue import get_case
+from tests.outside import FAMILY, TARGET, installed
 
 NEEDS_DATA = "needs the extra `data`"
 
@@ -133,7 +134,7 @@ class TestSolutions:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
-            (["--played-by", "nobody"], "no agent 'nobody'; there are rule-based, oracle"),
+            (["--played-by", "nobody"], "no agent 'nobody'; there are rule-based, model, oracle"),
             (["--played-by", "rule-based", "--gold"], "--gold has nothing to add"),
         ],
     )
@@ -193,6 +194,15 @@ class TestFormats:
             "supportdesk cases export --split train canonical --count 4 --format dataset",
         ):
             assert line in card
+
+    def test_take_splits_of_other_packages(self, tmp_path: Path) -> None:
+        """A dataset's split has no slash; the rows name the place in full."""
+        datasets = pytest.importorskip("datasets", reason=NEEDS_DATA)
+        folder, split = tmp_path / "folder", f"{FAMILY}/train"
+        with installed(tmp_path, {FAMILY: TARGET}):
+            assert export(folder, "--split", split, "--count", "1", "--format", "dataset") == 0
+        found = datasets.load_dataset(str(folder), cache_dir=str(tmp_path / "cache"))
+        assert found[f"{FAMILY}.train"]["split"][:] == [split]
 
     def test_of_a_folder_are_written_alike_twice(self, tmp_path: Path) -> None:
         """Byte by byte, fingerprints included."""
