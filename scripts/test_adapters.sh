@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 extras=("$@")
-[ ${#extras[@]} -gt 0 ] || extras=(gymnasium inspect mcp)
+[ ${#extras[@]} -gt 0 ] || extras=(gymnasium inspect mcp ray)
 
 for extra in "${extras[@]}"; do
   home=.venv-adapters/$extra

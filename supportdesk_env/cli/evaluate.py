@@ -46,7 +46,13 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument("-n", "--count", type=int, help="how many cases; default: all of the split")
     parser.add_argument("--start", type=int, default=0, metavar="N", help="first index")
     parser.add_argument("--trials", type=int, default=1, metavar="K", help="episodes per case")
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes")
+    parser.add_argument("--backend", choices=("processes", "ray"), default="processes")
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="default: 1; with ray, as many as it has CPUs"
+    )
+    parser.add_argument(
+        "--address", help="use the running Ray cluster at this address; auto: this machine's"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.set_defaults(run=run)
@@ -58,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         manifest = _manifest(options)
         name = options.agent.replace(":", ".")
         folder = RunFolder(options.out or Path("outputs") / "runs" / f"{name}-{options.split}")
-        results = evaluate(manifest, folder, _backend(options.workers), _progress(manifest, folder))
+        results = evaluate(manifest, folder, _backend(options), _progress(manifest, folder))
     except (SupportDeskError, OSError) as wrong:
         sys.stderr.write(f"supportdesk eval: {wrong}\n")
         return 2
@@ -81,9 +87,10 @@ def _manifest(options: argparse.Namespace) -> Manifest:
         raise UnknownAgent(f"no agent {agent!r}; there are {', '.join(AGENTS)}, and module:Class")
     size = num_cases(options.split)
     count = size - options.start if options.count is None else options.count
-    for name, given, least in (("--count", count, 1), ("--trials", options.trials, 1)):
-        if given < least:
-            raise TaskNotFound(f"{name} is {given}; it must be at least {least}")
+    workers = 1 if options.workers is None else options.workers
+    for name, given in (("count", count), ("trials", options.trials), ("workers", workers)):
+        if given < 1:
+            raise TaskNotFound(f"--{name} is {given}; it must be at least 1")
     if options.start < 0 or options.start + count > size:
         last = options.start + count - 1
         msg = f"indexes {options.start} to {last} are not all in split {options.split!r}"
@@ -100,8 +107,17 @@ def _manifest(options: argparse.Namespace) -> Manifest:
     )
 
 
-def _backend(workers: int) -> Backend:
-    return Processes(workers) if workers > 1 else InProcess()
+def _backend(options: argparse.Namespace) -> Backend:
+    """Return where the run is played.
+
+    Raises:
+        MissingExtra: It is to be played on Ray, which is not installed.
+    """
+    if options.backend == "ray" or options.address:
+        from supportdesk_env.evaluation.cluster import Cluster  # noqa: PLC0415 - an extra
+
+        return Cluster(options.workers, options.address)
+    return Processes(options.workers) if (options.workers or 1) > 1 else InProcess()
 
 
 def _progress(manifest: Manifest, folder: RunFolder) -> Callable[[int], None]:

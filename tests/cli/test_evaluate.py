@@ -12,6 +12,7 @@ BAD = [
     (["--start", "999", "-n", "2"], "indexes 999 to 1000 are not all in split 'test'"),
     (["-n", "0"], "--count is 0"),
     (["-n", "1", "--trials", "0"], "--trials is 0"),
+    (["-n", "1", "--workers", "0"], "--workers is 0"),
     (["-n", "1", "--agent", "nobody"], "no agent 'nobody'"),
 ]
 
