@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 extras=("$@")
-[ ${#extras[@]} -gt 0 ] || extras=(gymnasium inspect mcp ray)
+[ ${#extras[@]} -gt 0 ] || extras=(gymnasium inspect mcp ray trl verifiers)
 
 for extra in "${extras[@]}"; do
   home=.venv-adapters/$extra

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME_EXTRAS = {"server", "llm"}
 """What the container installs; `report` is for people who compare runs."""
-INSTALLED_APART = {"inspect"}
+INSTALLED_APART = {"inspect", "verifiers"}
 """Extras of adapters that are heavy or exclude others; `make test-adapters` tests each alone."""
 PROVIDED_BY = {"inspect_ai": "inspect-ai", "yaml": "pyyaml", "pydantic_core": "pydantic"}
 
@@ -133,9 +133,36 @@ class TestImports:
             for name in imported_modules(path)
         }
         third_party = imported - sys.stdlib_module_names - {"supportdesk_env"}
-        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium", "inspect"}
+        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium", "inspect", "verifiers"}
         names = {requirement.name for requirement in declared(extras, set())}
         assert {PROVIDED_BY.get(name, name) for name in third_party} == names
+
+
+class TestEnvironmentPackage:
+    """What `environments/supportdesk` publishes for verifiers is a name for what stands here."""
+
+    FOLDER = ROOT / "environments" / "supportdesk"
+
+    def test_version_and_dependency_are_those_of_the_project(self) -> None:
+        """It holds no code of its own, so it changes when the project does."""
+        text = (self.FOLDER / "pyproject.toml").read_text(encoding="utf-8")
+        published = tomllib.loads(text)["project"]
+        assert published["version"] == supportdesk_env.__version__
+        (needed,) = map(Requirement, published["dependencies"])
+        assert (canonicalize_name(needed.name), needed.extras) == (
+            canonicalize_name(PROJECT["project"]["name"]),
+            {"verifiers"},
+        )
+
+    def test_module_only_passes_on_what_it_imports(self) -> None:
+        """And lists all of it."""
+        tree = ast.parse((self.FOLDER / "supportdesk" / "__init__.py").read_text(encoding="utf-8"))
+        _, *taken, listed = tree.body
+        assert isinstance(listed, ast.Assign)
+        imported = [one.names for one in taken if isinstance(one, ast.ImportFrom)]
+        assert len(imported) == len(taken)
+        names = [alias.name for aliases in imported for alias in aliases]
+        assert ast.literal_eval(listed.value) == names
 
 
 class TestCommands:
