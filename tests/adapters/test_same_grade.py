@@ -21,7 +21,7 @@ def player_of(adapter: str) -> Player:
 @pytest.mark.parametrize("script", ["oracle", "rule-based", "blunders"])
 @pytest.mark.parametrize(("split", "index"), PLACES)
 @pytest.mark.parametrize(
-    "adapter", ["gymnasium", "inspect_ai", "openenv", "fastmcp", "trl", "verifiers"]
+    "adapter", ["gymnasium", "inspect_ai", "openenv", "fastmcp", "verifiers", "trl"]
 )
 def test_rewards_grade_and_components_are_those_of_the_environment(
     adapter: str, split: str, index: int, script: str
