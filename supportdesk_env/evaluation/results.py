@@ -1,6 +1,7 @@
 """What an evaluation writes down: a manifest, one line per episode, and nothing twice."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -80,7 +81,9 @@ class RunFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         file = self.path / MANIFEST
         if not file.exists():
-            file.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            written = file.with_suffix(".tmp")
+            written.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            written.replace(file)  # it is there whole or not at all
             return []
         known = self.manifest()
         if known != manifest:
@@ -113,8 +116,5 @@ class RunFolder:
         """Cut off a line that a crash left half written, and return what is whole."""
         file = self.path / EPISODES
         if file.exists():
-            content = file.read_bytes()
-            whole = content[: content.rfind(b"\n") + 1]
-            if whole != content:
-                file.write_bytes(whole)
+            os.truncate(file, file.read_bytes().rfind(b"\n") + 1)
         return self.results()

@@ -44,8 +44,10 @@ elsewhere and other_case it holds for another customer, another time, or another
 """
 
 NO_EXCUSE: frozenset[Doubt] = frozenset(
-    {"disclaimer", "conjecture", "reservation", "quotation", "alternative"}
-    | {"other_actor", "elsewhere", "other_case"}
+    {
+        *("disclaimer", "conjecture", "reservation", "quotation", "alternative"),
+        *("other_actor", "elsewhere", "other_case"),
+    }
 )
 """Doubts under which a forbidden claim is made all the same."""
 

@@ -6,7 +6,7 @@ What is said about the text itself holds for all of it, wherever it stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from supportdesk_env.grading.doubts import (
     Doubt,
