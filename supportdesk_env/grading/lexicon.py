@@ -232,8 +232,9 @@ def _compile(
 
 
 def _tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) -> frozenset[Doubt]:
-    """Return the doubts that do not matter to a claim; hearsay does in every note."""
-    hearsay: frozenset[Doubt] = frozenset({"attribution"} if kind.startswith("note_") else ())
+    """Return the doubts that do not matter to a claim; hearsay does in a note, unless it quotes."""
+    is_told = kind.startswith("note_") and "quotation" not in entry.tolerates
+    hearsay: frozenset[Doubt] = frozenset({"attribution"} if is_told else ())
     return (entry.tolerates - hearsay) | _also_tolerated(kind, topic, entry)
 
 
