@@ -59,6 +59,9 @@ _IN_SENTENCE: tuple[Doubt, ...] = (
     *("denial", "attribution", "generic", "role_play"),
     *("rejection", "quotation", "alternative"),
 )
+_WHERE: tuple[Doubt, ...] = ("elsewhere", "other_case")
+"""Doubts that hold for a whole sentence where they open it."""
+
 _HANDED_DOWN: frozenset[Doubt] = frozenset(
     {"reservation", "rejection", "quotation", "attribution", "role_play", "conjecture"}
 )
@@ -109,9 +112,16 @@ def doubts_of_sentence(sentence: str) -> frozenset[Doubt]:
     """Return the doubts that reach over a whole sentence, in lower case."""
     heard = without_pseudo(sentence)
     doubts = _heard(_IN_SENTENCE, heard)
+    doubts.update(name for name in _WHERE if _opens(name, heard))
     if sentence.rstrip("\"' )").endswith("?") or _INVERTED.match(sentence):
         doubts.add("question")
     return frozenset(doubts)
+
+
+def _opens(name: str, text: str) -> bool:
+    """Return whether `text` begins with a phrase of the trigger list `name`."""
+    found = load_triggers()[name].search(text)
+    return found is not None and found.start() == 0
 
 
 def is_carried(sentence: str, *, is_terse: bool) -> bool:
