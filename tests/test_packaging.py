@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME_EXTRAS = {"server", "llm"}
 """What the container installs; `report` is for people who compare runs."""
-INSTALLED_APART = {"inspect", "verifiers"}
+INSTALLED_APART = {"inspect", "ray", "trl", "verifiers"}
 """Extras of adapters that are heavy or exclude others; `make test-adapters` tests each alone."""
 PROVIDED_BY = {"inspect_ai": "inspect-ai", "yaml": "pyyaml", "pydantic_core": "pydantic"}
 
@@ -133,7 +133,7 @@ class TestImports:
             for name in imported_modules(path)
         }
         third_party = imported - sys.stdlib_module_names - {"supportdesk_env"}
-        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium", "inspect", "verifiers"}
+        extras = {*RUNTIME_EXTRAS, "report", "data", "gymnasium", *INSTALLED_APART, "mcp"}
         names = {requirement.name for requirement in declared(extras, set())}
         assert {PROVIDED_BY.get(name, name) for name in third_party} == names
 

@@ -28,7 +28,6 @@ try:
     from fastmcp.exceptions import ToolError
     from fastmcp.server.dependencies import get_context
     from fastmcp.tools import Tool, ToolResult
-    from mcp.types import ToolAnnotations
 except ModuleNotFoundError as missing:
     raise MissingExtra("mcp", "fastmcp") from missing
 
@@ -196,7 +195,7 @@ def _describe_tools(shown: Observation, desks: Desks) -> list[DeskTool]:
         name=VIEW,
         description="Show the whole case: ticket, record, articles, legal values, work so far.",
         parameters={"type": "object", "properties": {}, "additionalProperties": False},
-        annotations=ToolAnnotations(readOnlyHint=True),
+        annotations={"readOnlyHint": True},
         desks=desks,
     )
     operations = [

@@ -79,6 +79,7 @@ def converse(*conversations: Conversation, most: int = 4) -> list[Trajectory]:
     told: list[Trajectory] = []
 
     async def nest(server: FastMCP, rest: tuple[Conversation, ...]) -> None:
+        """Hold the first conversation, and the rest inside its session."""
         async with Client(server) as client:
             await rest[0](client)
             if rest[1:]:
@@ -96,6 +97,7 @@ class TestTools:
         """None of them resets, and none bears a name that the framework keeps."""
 
         async def talk(client: Session) -> None:
+            """List the tools."""
             listed = {tool.name: tool for tool in await client.list_tools()}
             assert [*listed] == [VIEW, *TOOLS]
             assert not RESERVED & {*listed}
@@ -112,6 +114,7 @@ class TestTools:
         """And costs nothing."""
 
         async def talk(client: Session) -> None:
+            """Change one thing and look."""
             await use(client, "classify", {"queue": "billing_ops"})
             for _ in range(20):
                 shown = await use(client, VIEW)
@@ -128,6 +131,7 @@ class TestTools:
         """It does nothing and costs no step."""
 
         async def talk(client: Session) -> None:
+            """Call wrongly."""
             answer = await misuse(client, name, arguments)
             assert answer.startswith(sentence)
             assert "\n" not in answer
@@ -138,6 +142,7 @@ class TestTools:
         """The operator has been told by then, once."""
 
         async def talk(client: Session) -> None:
+            """End it and go on."""
             assert "over: The case is closed" in await use(client, "submit")
             for name in (VIEW, *TOOLS):
                 assert await misuse(client, name) == CLOSED
@@ -154,9 +159,11 @@ class TestSessions:
         """The same case, opened twice."""
 
         async def first(client: Session) -> None:
+            """Draft a reply."""
             await use(client, "draft_reply", {"reply": "From the first session."})
 
         async def second(client: Session) -> None:
+            """Find no draft, and hand over."""
             assert "From the first session." not in await use(client, VIEW)
             await use(client, "submit")
 
@@ -168,6 +175,7 @@ class TestSessions:
         """The record tells that the client did not do it."""
 
         async def talk(client: Session) -> None:
+            """Set the queue and leave."""
             await use(client, "classify", {"queue": get_case("test", 3).resolution.queue.value})
 
         (episode,) = converse(talk)
@@ -179,15 +187,18 @@ class TestSessions:
         """Who comes too late is told so."""
 
         async def look(client: Session) -> None:
+            """Take a desk."""
             await use(client, VIEW)
 
         async def in_vain(client: Session) -> None:
+            """Find none."""
             assert "All 1 desks are taken" in await misuse(client, VIEW)
 
         converse(look, in_vain, most=1)
         told: list[Trajectory] = []
 
         async def one_after_the_other() -> None:
+            """Hold two sessions, the second when the first has ended."""
             for _ in range(2):
                 async with Client(server) as client:
                     await look(client)
@@ -253,6 +264,7 @@ class TestTransports:
         command, *arguments = [*COMMAND, "--out", str(out)]
 
         async def talk() -> None:
+            """Work the case."""
             server = StdioTransport(command, arguments, env={**ENVIRONMENT}, keep_alive=False)
             async with Client(server) as client:
                 await self.work(client)
@@ -264,6 +276,7 @@ class TestTransports:
         """At the same time; the one that leaves in the middle is graded as its case stands."""
 
         async def talk(url: str) -> None:
+            """Work it, with another session beside."""
             async with Client(f"{url}/mcp") as one, Client(f"{url}/mcp") as other:
                 await use(other, "draft_reply", {"reply": "From the other session."})
                 assert "From the other session." not in await use(one, VIEW)
