@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import verifiers.v1 as vf
-from openai import APIStatusError, AsyncOpenAI
+from openai import AsyncOpenAI
 
 from supportdesk_env.adapters.verifiers.desk import Desk
 from supportdesk_env.adapters.verifiers.taskset import CaseRow
@@ -43,18 +43,14 @@ class CaseHarness(vf.Harness[vf.HarnessConfig]):
         mcp_urls: dict[str, str],
         data: CaseRow,
     ) -> vf.ProgramResult:
-        """Play the case until it is over or verifiers stops the rollout."""
+        """Play the case until it is over; a refused request raises, and verifiers knows why."""
         system, user = self.resolve_prompt(data)
         opening = [{"role": "system", "content": system}, {"role": "user", "content": user}]
         desk = Desk(data.split, data.index, trace.info)
         work = call_tools if data.answers == "tools" else answer_in_json
         client = AsyncOpenAI(base_url=endpoint, api_key=secret, max_retries=0, timeout=None)
         async with client:
-            try:
-                await work(partial(client.chat.completions.create, model=ctx.model), desk, opening)
-            except APIStatusError:
-                if trace.stop_condition is None:  # otherwise a limit of the run was reached
-                    raise
+            await work(partial(client.chat.completions.create, model=ctx.model), desk, opening)
         return vf.ProgramResult(exit_code=0, stdout="", stderr="")
 
 
