@@ -43,6 +43,15 @@ class MissingExtra(SupportDeskError, ImportError):
     def __init__(self, extra: str, module: str) -> None:
         """Take the extra that brings `module`."""
         super().__init__(f'{module} is not installed; run: pip install "supportdesk-env[{extra}]"')
+        self._made_of = extra, module
+
+    def __reduce__(self) -> "tuple[type[MissingExtra], tuple[str, str]]":
+        """Return what a copy is made of, since a worker process sends its errors home."""
+        return MissingExtra, self._made_of
+
+
+class WorkerLost(SupportDeskError, RuntimeError):
+    """A process that played episodes died; what was written down is whole, and a run goes on."""
 
 
 class RunMismatch(SupportDeskError, ValueError):

@@ -10,7 +10,13 @@ from typing import Any, cast
 
 from supportdesk_env import tasks
 from supportdesk_env.chat.actions import InvalidAnswer
-from supportdesk_env.chat.messages import build_tool_messages, render_result
+from supportdesk_env.chat.messages import (
+    CLOSED,
+    NUDGE,
+    TURNS_PER_STEP,
+    build_tool_messages,
+    render_result,
+)
 from supportdesk_env.chat.tools import TOOLS, Tool, parse_tool_call, render_tool_call
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
@@ -52,7 +58,6 @@ try:
 except ModuleNotFoundError as missing:
     raise MissingExtra("inspect", "inspect-ai") from missing
 
-NUDGE = "Call one of the tools; `submit` hands the case over."
 AGENTS = {
     "rule-based": "supportdesk_env.agents.heuristic:RuleBasedAgent",
     "oracle": "supportdesk_env.audit.oracle:OracleAgent",
@@ -61,9 +66,6 @@ AGENTS = {
 
 SOLVED = 0.9995
 """Least total of a case that counts as solved: it rounds to 1.000."""
-
-TURNS_PER_STEP = 2
-"""Turns a model has for each step of a case, so that refused calls do not end it at once."""
 
 
 class Played(StoreModel):
@@ -160,7 +162,7 @@ def _describe(tool: Tool, desk: Desk) -> ToolDef:
         if isinstance(action, InvalidAnswer):
             raise ToolError(str(action))
         if desk.observation.done:
-            raise ToolError("The case is closed; nothing can be done any more.")
+            raise ToolError(CLOSED)
         return render_result(desk.step(action))
 
     schema = tool.schema()

@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import Field, InstanceOf
 
 from supportdesk_env.chat.actions import InvalidAnswer
-from supportdesk_env.chat.messages import build_tool_messages, render_result
+from supportdesk_env.chat.messages import CLOSED, build_tool_messages, render_result
 from supportdesk_env.chat.tools import TOOLS, parse_tool_call
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
@@ -34,7 +34,6 @@ except ModuleNotFoundError as missing:
 VIEW = "view_case"
 """The tool that shows the case; the others are the operations."""
 
-CLOSED = "The case is closed; nothing can be done any more."
 LEFT = "the session ended; the case is handed over as it stands"
 
 Listener = Callable[[Trajectory], None]

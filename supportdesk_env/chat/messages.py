@@ -12,6 +12,15 @@ import yaml
 
 from supportdesk_env.domain.observation import HistoryEntry, Observation
 
+NUDGE = "Call one of the tools; `submit` hands the case over."
+"""What a model is told that called none."""
+
+CLOSED = "The case is closed; nothing can be done any more."
+"""What a tool answers once the case is over."""
+
+TURNS_PER_STEP = 2
+"""Turns a model has for each step of a case, so that refused calls do not end it at once."""
+
 _LONGEST_INLINE_CHARS = 160
 _LONGEST_LINE_CHARS = 2**31 - 1
 _CHARS_PER_TOKEN = 4
@@ -85,7 +94,7 @@ def render_case(observation: Observation) -> str:
 
 def render_result(observation: Observation) -> str:
     """Return what a tool call did: what a step can change, without what stays as it was."""
-    end = {"over": "The case is closed; nothing can be done any more."} if observation.done else {}
+    end = {"over": CLOSED} if observation.done else {}
     return _render(
         {
             "feedback": observation.feedback,

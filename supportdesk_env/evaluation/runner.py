@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from itertools import islice
@@ -13,7 +14,13 @@ from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.episode.environment import CaseEnvironment
 from supportdesk_env.episode.reward import RewardMode
-from supportdesk_env.errors import AgentFailure, EndpointFailure, MissingExtra, UnknownAgent
+from supportdesk_env.errors import (
+    AgentFailure,
+    EndpointFailure,
+    MissingExtra,
+    UnknownAgent,
+    WorkerLost,
+)
 from supportdesk_env.evaluation.results import EpisodeResult, Manifest, RunFolder
 from supportdesk_env.generation.catalogue import get_case
 from supportdesk_env.rollout import AgentLike, play
@@ -155,6 +162,14 @@ def _open_agent(where: str) -> AbstractContextManager[AgentLike]:
     return nullcontext(cast("AgentLike", made))
 
 
+def _result_of(future: Future[list[EpisodeResult]]) -> list[EpisodeResult]:
+    try:
+        return future.result()
+    except BrokenProcessPool as cause:
+        msg = "a worker process died, perhaps for want of memory; the same command goes on"
+        raise WorkerLost(msg) from cause
+
+
 class InProcess:
     """Works every job here and now."""
 
@@ -174,7 +189,7 @@ class Processes:
         """Yield the results of each job as it is done.
 
         Raises:
-            BrokenProcessPool: A worker died; what was yielded before is whole.
+            WorkerLost: A worker died; what was yielded before is whole.
         """
         waiting = iter(jobs)
         with ProcessPoolExecutor(self._workers, mp_context=get_context("spawn")) as pool:
@@ -185,4 +200,4 @@ class Processes:
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
+                yield from map(_result_of, done)

@@ -18,10 +18,11 @@ from fastmcp.client.client import CallToolResult
 from fastmcp.client.transports import StdioTransport
 from mcp.types import TextContent
 
-from supportdesk_env.adapters.mcp import CLOSED, LEFT, VIEW, open_server
+from supportdesk_env.adapters.mcp import LEFT, VIEW, open_server
 from supportdesk_env.audit.leaks import find_leaks, names_of
 from supportdesk_env.audit.oracle import reference_actions
 from supportdesk_env.cases.registry import get_family
+from supportdesk_env.chat.messages import CLOSED
 from supportdesk_env.chat.tools import TOOLS, render_tool_call
 from supportdesk_env.cli.main import main
 from supportdesk_env.domain.trajectory import Trajectory

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,7 +14,13 @@ import pytest
 
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
-from supportdesk_env.errors import AgentFailure, EndpointFailure, MissingExtra, UnknownAgent
+from supportdesk_env.errors import (
+    AgentFailure,
+    EndpointFailure,
+    MissingExtra,
+    UnknownAgent,
+    WorkerLost,
+)
 from supportdesk_env.evaluation.results import EPISODES, EpisodeResult, Manifest, RunFolder
 from supportdesk_env.evaluation.runner import InProcess, Job, Processes, evaluate, play_job
 from supportdesk_env.evaluation.statistics import summarise
@@ -23,6 +30,17 @@ from tests.fakes import CLASSIFY
 ROOT = Path(__file__).parents[2]
 ORACLE = "supportdesk_env.audit.oracle:OracleAgent"
 RUN = MANIFEST.model_copy(update={"agent": ORACLE, "count": 10, "trials": 1})
+
+
+class Dies:
+    """Takes its process down, as a lack of memory would."""
+
+    name = "dies"
+
+    def act(self, observation: Observation) -> Action:
+        """End the process at once."""
+        os.kill(os.getpid(), signal.SIGKILL)
+        return CLASSIFY
 
 
 class GivesUp:
@@ -97,6 +115,17 @@ class TestEvaluate:
         assert len(backend.asked) == 7
         assert evaluate(RUN, folder, backend) == whole
         assert len(backend.asked) == 7
+
+    def test_a_lost_worker_is_one_sentence(self, tmp_path: Path) -> None:
+        """Which says how to go on."""
+        run = RUN.model_copy(update={"agent": f"{__name__}:Dies"})
+        with pytest.raises(WorkerLost, match="the same command goes on"):
+            evaluate(run, RunFolder(tmp_path), Processes(2))
+
+    def test_what_a_worker_lacks_is_told_by_its_command(self) -> None:
+        """An error that crosses processes keeps its sentence."""
+        missing = MissingExtra("llm", "openai")
+        assert str(pickle.loads(pickle.dumps(missing))) == str(missing)
 
     def test_survives_being_killed(self, tmp_path: Path) -> None:
         """`kill -9` in the middle, the same command again: nothing lost, nothing done twice."""

@@ -78,6 +78,7 @@ class TestSkeleton:
         assert plain == "Your password, please"
         assert text[offsets[5] : offsets[13] + 1] == "p a s s w o r d\u200b,"
 
+    @pytest.mark.timing
     @pytest.mark.parametrize("unit", UNITS)
     def test_costs_in_proportion(self, unit: str) -> None:
         """No repetition makes a long text cost more than its length."""

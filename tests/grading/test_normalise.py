@@ -168,6 +168,7 @@ class TestOffsets:
         assert offsets == sorted(offsets)
         assert all(0 <= offset < len(text) for offset in offsets)
 
+    @pytest.mark.timing
     @pytest.mark.parametrize("unit", UNITS)
     def test_cost_is_linear(self, unit: str) -> None:
         """No repetition makes a long text cost more than its length."""

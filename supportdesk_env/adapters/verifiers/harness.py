@@ -10,17 +10,19 @@ from openai import AsyncOpenAI
 from supportdesk_env.adapters.verifiers.desk import Desk
 from supportdesk_env.adapters.verifiers.taskset import CaseRow
 from supportdesk_env.chat.actions import InvalidAnswer, action_schema, parse_action
-from supportdesk_env.chat.messages import build_messages, build_repair, render_result
+from supportdesk_env.chat.messages import (
+    CLOSED,
+    NUDGE,
+    TURNS_PER_STEP,
+    build_messages,
+    build_repair,
+    render_result,
+)
 from supportdesk_env.chat.tools import parse_tool_call, tool_definitions
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.vocabulary import Operation
 
-NUDGE = "Call one of the tools; `submit` hands the case over."
-CLOSED = "The case is closed; nothing can be done any more."
 HAND_OVER = Action(operation=Operation.SUBMIT)
-
-TURNS_PER_STEP = 2
-"""Turns a model has for each step of a case, so that refused calls do not end it at once."""
 
 Ask = Callable[..., Awaitable[Any]]
 Messages = list[dict[str, Any]]
