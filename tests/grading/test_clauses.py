@@ -152,3 +152,23 @@ class TestModality:
     def test_a_plain_statement_is_not(self, text: str) -> None:
         """Statements assert what they say; a month is no hedge."""
         assert not read_clauses(text)[0].doubts
+
+
+class TestElsewhere:
+    """What holds for somebody else, another case or another time."""
+
+    def test_at_the_head_of_a_sentence_holds_for_all_of_it(self) -> None:
+        """Whoever begins with another customer goes on about that one."""
+        clauses = read_clauses("Last year, for another customer, we paid; the money came at once.")
+        assert all("elsewhere" in clause.doubts for clause in clauses)
+
+    def test_in_passing_holds_for_its_clause_only(self) -> None:
+        """A statement beside it stands."""
+        paid, other = read_clauses("We paid it; it is handled in another case.")
+        assert not paid.doubts
+        assert other.doubts == {"other_case"}
+
+    def test_conditions_throughout_leave_nothing_said(self) -> None:
+        """Four sentences out of five that depend on something make a text of none."""
+        text = "If so, A B. If not, C D. Should it be, E F. In case of need, G H. We paid it."
+        assert "reservation" in read_clauses(text)[-1].doubts

@@ -81,3 +81,15 @@ class TestCompiling:
         raw = build_lexicon(fields={"region": ["region"]})
         with pytest.raises(InvalidPolicy, match="without an `ask` entry"):
             compile_file(raw, {})
+
+    def test_common_sets_take_a_clause_out_for_every_claim_of_a_kind(self) -> None:
+        """An entry need not name what its kind rules out anyway."""
+        raw = build_lexicon(
+            phrases={"gone": ["gone"], "never": ["never"]},
+            required={"deny": {"refund": {"frames": [["gone"]]}}},
+        )
+        (plain,), (guarded,) = (
+            compile_file(raw, {}, common).reply for common in ({}, {ClaimKind.DENY: ("never",)})
+        )
+        assert not plain.without
+        assert [phrases.phrases for phrases in guarded.without] == [("never",)]
