@@ -2,6 +2,7 @@
 # Installs every adapter's extra in an environment of its own and runs the adapters' tests there:
 # its own tests run, those of the frameworks that are missing there are skipped.
 # usage: scripts/test_adapters.sh [EXTRA...]
+# pip's own settings hold: PIP_CONSTRAINT=FILE picks, for example, PyTorch's build without CUDA for trl.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
