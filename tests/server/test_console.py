@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 
@@ -26,6 +26,23 @@ NOTE = (
     "CH-88120 and CH-88147 are duplicates of one another. USD 312.40 is within the agent refund "
     "limit of USD 500.00. Applied KB-BIL-04. Next: the refund arrives within 7 business days."
 )
+HOSTILE = (
+    "<script>window.owned=1</script>",
+    "<img src=x onerror=\"window.owned=2;document.title='owned'\">",
+    "<svg onload=alert(3)>",
+    "<iframe srcdoc='<script>parent.owned=4</script>'></iframe>",
+    '<a href="javascript:window.owned=5">here</a>',
+    "</p></div></mark><script>window.owned=6</script>",
+    '" autofocus onfocus="window.owned=7',
+    "' onmouseover='window.owned=8",
+    "<math><mtext><style><img src=x onerror=window.owned=9></style></mtext></math>",
+    "<details open ontoggle=window.owned=10>",
+    "<style>@import 'javascript:window.owned=11';</style>",
+    "${window.owned=12} {{window.owned=12}} <%= window.owned=12 %>",
+    "<!--<img src=--><img src=x onerror=window.owned=13>",
+    "&lt;script&gt;window.owned=14&lt;/script&gt;",
+)
+"""Texts that would run, or change the page, wherever they were taken for markup."""
 
 
 @pytest.fixture(scope="module")
@@ -124,12 +141,28 @@ class TestVisitors:
             expect(other.locator("#case-state")).not_to_contain_text("billing_ops")
 
     def test_text_of_a_visitor_is_shown_as_text(self, page: Page) -> None:
-        """Markup and template marks stay what was typed."""
-        hostile = "<img src=x onerror=\"document.title='owned'\"> ${document.title} {{value}}"
-        page.locator("#reply textarea").fill(hostile)
-        apply_step(page, "draft_reply", "reply")
-        expect(page.locator("#case-state")).to_contain_text(hostile)
+        """Markup and template marks stay what was typed, in the case and in the report."""
+        dialogs: list[str] = []
+
+        def note_down(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", note_down)
+        for control, operation in (
+            ("reply", "draft_reply"),
+            ("internal-note", "add_internal_note"),
+        ):
+            page.locator(f"#{control} textarea").fill("\n".join(HOSTILE))
+            apply_step(page, operation, operation.rpartition("_")[2])
+        for payload in HOSTILE:
+            expect(page.locator("#case-state")).to_contain_text(payload)
+        apply_step(page, "submit", "handed over")
+        for payload in HOSTILE:
+            expect(page.locator("#grade-report")).to_contain_text(payload)
+        assert page.evaluate("window.owned") is None
         assert page.title() == "HyperBrickCaseOps"
+        assert dialogs == []
 
     def test_the_page_asks_no_other_host(self, browser: Browser, server_url: str) -> None:
         """No fonts, scripts or telemetry from elsewhere."""
