@@ -16,8 +16,6 @@ from pathlib import Path
 import torch
 from datasets import Dataset
 from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
     PreTrainedModel,
     PreTrainedTokenizerBase,
     PrinterCallback,
@@ -38,12 +36,10 @@ TINY = {
     "group_size": 8,
     "cases": 2,
     "rollouts_at_once": 16,
-    "learning_rate": 2e-4,
+    "learning_rate": 1e-4,
     "answer_tokens": 512,
 }
 """What `--tiny` sets where the command line does not."""
-
-Loaded = tuple[PreTrainedModel, PreTrainedTokenizerBase]
 
 
 class Progress(TrainerCallback):
@@ -73,7 +69,7 @@ def read_arguments(given: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("--model", default="Qwen/Qwen3-1.7B", help="name or folder of a model that calls tools")
     add("--tiny", action="store_true", help="make a tiny model instead; runs on a CPU, offline")
-    add("--warm-steps", type=int, default=300, help="of --tiny: steps that teach the form of calls")
+    add("--warm-steps", type=int, default=400, help="of --tiny: steps that teach the form of calls")
     add("--split", default="train", help="split of the cases to train on")
     add("--train", type=_indexes, default=range(1000), help="their indexes, as START:STOP")
     add("--eval-split", default="validation", help="split of the cases to evaluate on")
@@ -90,7 +86,10 @@ def read_arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--seed", type=int, default=0)
     if parser.parse_known_args(given)[0].tiny:
         parser.set_defaults(**TINY)
-    return parser.parse_args(given)
+    arguments = parser.parse_args(given)
+    if arguments.group_size * arguments.cases % arguments.rollouts_at_once:
+        parser.error("--rollouts-at-once must divide --group-size times --cases")
+    return arguments
 
 
 def _indexes(text: str) -> range:
@@ -129,20 +128,20 @@ def configure(arguments: argparse.Namespace) -> GRPOConfig:
     )
 
 
-def load(arguments: argparse.Namespace, dataset: Dataset) -> Loaded:
-    """Return the model and the tokenizer to train with."""
-    if arguments.tiny:
-        from tiny_model import make_model, make_tokenizer, warm_start  # noqa: PLC0415 - one path
+def load(
+    arguments: argparse.Namespace, dataset: Dataset
+) -> tuple[PreTrainedModel | str, PreTrainedTokenizerBase | None]:
+    """Return the model to train and its tokenizer; TRL loads both itself where it is a name."""
+    if not arguments.tiny:
+        return arguments.model, None
+    from tiny_model import make_model, make_tokenizer, warm_start  # noqa: PLC0415 - one path
 
-        torch.set_num_threads(1)  # more of them only wait for one another in so small a model
-        tokenizer = make_tokenizer(dataset)
-        model = make_model(tokenizer, arguments.seed)
-        loss = warm_start(model, tokenizer, dataset, arguments.warm_steps)
-        print(f"warm start: loss {loss:.2f} after {arguments.warm_steps} steps", flush=True)
-        return model, tokenizer
-    kind = torch.bfloat16 if torch.cuda.is_available() else torch.float32
-    model = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=kind)
-    return model, AutoTokenizer.from_pretrained(arguments.model)
+    torch.set_num_threads(1)  # more of them only wait for one another in so small a model
+    tokenizer = make_tokenizer(dataset)
+    model = make_model(tokenizer, arguments.seed)
+    loss = warm_start(model, tokenizer, dataset, arguments.warm_steps)
+    print(f"warm start: loss {loss:.2f} after {arguments.warm_steps} steps", flush=True)
+    return model, tokenizer
 
 
 def main() -> None:
