@@ -145,7 +145,6 @@ def warm_start(
     """Teach `model` the form of an episode, two a step, and return the last step's loss."""
     rng, loss = random.Random(0), torch.tensor(0.0)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
-    slower = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, total_iters=steps)
     for _ in range(steps):
         optimizer.zero_grad()
         for _ in range(2):
@@ -153,5 +152,4 @@ def warm_start(
             loss = measure_loss(model, tokenizer, episode)
             loss.backward()
         optimizer.step()
-        slower.step()
     return float(loss.item())
