@@ -3,7 +3,7 @@
 Its tokenizer is a byte-level BPE trained on the prompts it will see, its chat template is the one
 TRL ships for Qwen 3, its weights are random. A warm start then shows it the form of an episode:
 `classify` with labels drawn blindly, `submit`, and a closing word. No label of it is taken from a
-case, so the score it starts from is that of guessing.
+case, so the score it starts from is at most that of guessing.
 """
 
 import random
