@@ -13,7 +13,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from supportdesk_env.chat.actions import InvalidAnswer
-from supportdesk_env.chat.messages import ChatMessage, build_tool_messages, render_result
+from supportdesk_env.chat.messages import CLOSED, ChatMessage, build_tool_messages, render_result
 from supportdesk_env.chat.tools import TOOLS, Tool, parse_tool_call
 from supportdesk_env.domain.score import ComponentName, GradeReport
 from supportdesk_env.episode.environment import CaseEnvironment
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
     from supportdesk_env.domain.observation import Observation
-
-CLOSED = "The case is closed; nothing can be done any more, and nothing was changed."
-"""What a tool answers once the episode is over."""
 
 
 def _spell_out(hint: Any) -> Any:  # noqa: ANN401 - a type hint may be anything

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from supportdesk_env.adapters.trl import (
-    CLOSED,
     COMPONENT_REWARDS,
     LOGGED_ONLY,
     SupportDesk,
@@ -16,7 +15,7 @@ from supportdesk_env.adapters.trl import (
 )
 from supportdesk_env.audit.leaks import find_leaks
 from supportdesk_env.audit.oracle import reference_actions
-from supportdesk_env.chat.messages import build_tool_messages
+from supportdesk_env.chat.messages import CLOSED, build_tool_messages
 from supportdesk_env.chat.tools import TOOLS, render_tool_call, tool_definitions
 from supportdesk_env.episode.environment import CaseEnvironment
 from supportdesk_env.errors import EpisodeNotStarted, MissingExtra, TaskNotFound
