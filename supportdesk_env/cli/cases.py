@@ -79,7 +79,15 @@ def _explain(case: Case) -> dict[str, object]:
         for claim in (*gold.reply_claims, *gold.note_claims)
         if claim.slots
     }
-    told = {"kind": answer.kind.value, "text": answer.text} if answer else None
+    told: dict[str, object] | None = None
+    if answer:
+        told = {
+            "kind": answer.kind.value,
+            "opening": answer.opening,
+            "given": {item.field.value: item.value for item in answer.given},
+            "where something is lacking": answer.lacking,
+            "closing": answer.closing,
+        }
     return {**key_of(gold), "values": values, "customer_answer": told}
 
 

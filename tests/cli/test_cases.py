@@ -43,8 +43,10 @@ class TestShow:
         shown, _, key = capsys.readouterr().out.partition("answer key:\n")
         answer = get_case("train", index).answer
         assert answer
-        assert json.loads(key)["customer_answer"]["text"] == answer.text
-        assert answer.text not in shown
+        told = json.loads(key)["customer_answer"]
+        assert told["opening"] == answer.opening
+        assert told["given"] == {item.field.value: item.value for item in answer.given}
+        assert answer.opening not in shown
 
     def test_is_printed_as_the_messages_a_model_gets(
         self, capsys: pytest.CaptureFixture[str]
