@@ -78,7 +78,7 @@ class _LexiconFile(BaseModel):
     required: dict[ClaimKind, dict[str, _Entry]] = Field(default_factory=dict)
     forbidden: dict[ForbiddenKind, _Entry] = Field(default_factory=dict)
     gates: frozenset[ForbiddenKind] = frozenset()
-    common: dict[ClaimKind, tuple[str, ...]] = Field(default_factory=dict)
+    common: dict[ClaimKind | ForbiddenKind, tuple[str, ...]] = Field(default_factory=dict)
     """Only in `shared`: by kind of claim, phrase sets that must not stand there, in every file."""
     denials: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Only in a family's own file: by claim, what takes it back."""
@@ -110,7 +110,7 @@ class _Files(NamedTuple):
     """The files of this package, and what they share."""
 
     sets: dict[str, PhraseSet]
-    common: dict[ClaimKind, tuple[str, ...]]
+    common: dict[ClaimKind | ForbiddenKind, tuple[str, ...]]
     files: tuple[_LexiconFile, ...]
 
 
@@ -174,7 +174,7 @@ def load_family_denials(package: str) -> dict[str, tuple[str, ...]]:
 def compile_file(
     raw: _LexiconFile,
     shared: Mapping[str, PhraseSet],
-    common: Mapping[ClaimKind, tuple[str, ...]] = MappingProxyType({}),
+    common: Mapping[ClaimKind | ForbiddenKind, tuple[str, ...]] = MappingProxyType({}),
 ) -> Lexicon:
     """Return the readings of one file; every field gets an `ask` reading of its own."""
     sets = {**shared, **_phrase_sets(raw.phrases)}
@@ -192,7 +192,10 @@ def compile_file(
     return Lexicon(
         reply=tuple(r for r in readings if not r.kind.startswith("note_")),
         note=tuple(r for r in readings if r.kind.startswith("note_")),
-        forbidden=tuple(_compile(kind, "", entry, sets) for kind, entry in raw.forbidden.items()),
+        forbidden=tuple(
+            _compile(kind, "", _with(entry, common.get(kind, ())), sets)
+            for kind, entry in raw.forbidden.items()
+        ),
         gates=raw.gates,
     )
 
