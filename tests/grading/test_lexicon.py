@@ -88,8 +88,8 @@ class TestCompiling:
             phrases={"gone": ["gone"], "never": ["never"]},
             required={"deny": {"refund": {"frames": [["gone"]]}}},
         )
-        (plain,), (guarded,) = (
-            compile_file(raw, {}, common).reply for common in ({}, {ClaimKind.DENY: ("never",)})
-        )
+        common: dict[ClaimKind | ForbiddenKind, tuple[str, ...]] = {ClaimKind.DENY: ("never",)}
+        (plain,) = compile_file(raw, {}, {}).reply
+        (guarded,) = compile_file(raw, {}, common).reply
         assert not plain.without
         assert [phrases.phrases for phrases in guarded.without] == [("never",)]
