@@ -6,7 +6,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from typing import NamedTuple, Protocol, cast
 
 from supportdesk_env.domain.action import Action
@@ -178,6 +179,18 @@ class InProcess:
         yield from map(play_job, jobs)
 
 
+def _context() -> BaseContext:
+    """Return how workers are started: forked from a process that holds the lexicons, if it can be.
+
+    That process is a fresh one, so that no thread or lock of this one is forked.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["supportdesk_env.evaluation.preload"])
+    return context
+
+
 class Processes:
     """Works jobs in several processes of this machine."""
 
@@ -192,7 +205,7 @@ class Processes:
             WorkerLost: A worker died; what was yielded before is whole.
         """
         waiting = iter(jobs)
-        with ProcessPoolExecutor(self._workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(self._workers, mp_context=_context()) as pool:
             running: set[Future[list[EpisodeResult]]] = set()
             while True:
                 room = self._workers * _AHEAD - len(running)

@@ -117,6 +117,12 @@ def _note_readings(package: str = "") -> tuple[ReadingIndex, ...]:
     return _indexed(lexicon.note + lexicon.forbidden, _note_readings("") if package else ())
 
 
+def load_readings(package: str) -> None:
+    """Index the readings of a family now, which its first texts would wait for."""
+    _reply_readings(package)
+    _note_readings(package)
+
+
 def _indexed(
     readings: tuple[Reading, ...], general: tuple[ReadingIndex, ...]
 ) -> tuple[ReadingIndex, ...]:
