@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from typing import Literal
 
 from inspect_ai import eval as run_eval
 from inspect_ai.log import EvalSample
@@ -20,11 +21,16 @@ def call(name: str, arguments: dict[str, object]) -> ModelOutput:
     return output
 
 
-def run(split: str, index: int, outputs: Sequence[ModelOutput]) -> EvalSample:
+def run(
+    split: str,
+    index: int,
+    outputs: Sequence[ModelOutput],
+    answers: Literal["tools", "json"] = "tools",
+) -> EvalSample:
     """Return the log of one sample in which a model says `outputs`."""
     model = get_model("mockllm/model", custom_outputs=[*outputs], memoize=False)
     with tempfile.TemporaryDirectory() as folder:
-        case = supportdesk(split=split, start=index, limit=1)
+        case = supportdesk(split=split, start=index, limit=1, answers=answers)
         (log,) = run_eval(case, model=model, display="none", log_dir=folder)
         assert log.status == "success", log.error
         assert log.samples is not None  # read from the folder when they are asked for

@@ -11,7 +11,9 @@ pytest.importorskip("inspect_ai", reason="needs the extra `inspect`")
 from inspect_ai import eval as run_eval
 from inspect_ai.model import ModelOutput, ModelUsage
 
-from supportdesk_env.adapters.inspect_ai import Desk, Played, describe_tools, supportdesk
+from supportdesk_env.adapters.inspect_ai import supportdesk
+from supportdesk_env.adapters.inspect_ai.desk import Desk, Played
+from supportdesk_env.adapters.inspect_ai.solvers import describe_tools
 from supportdesk_env.agents.heuristic import RuleBasedAgent
 from supportdesk_env.audit.leaks import find_leaks
 from supportdesk_env.chat.tools import TOOLS
@@ -80,6 +82,21 @@ class TestEpisodes:
         sample = run("canonical", 0, [said] * turns)
         assert sample.store["Played:actions"] == [{"operation": "submit"}]
         assert sample.scores["grade"].value["score"] == 0.0
+
+    def test_answers_in_json_are_asked_for_under_a_schema_and_repaired_once(self) -> None:
+        """The repaired answer counts; after a second illegal one the case is handed over."""
+        answers = ["nothing", '{"operation": "classify", "queue": "billing_ops"}', "no", "no"]
+        outputs = [ModelOutput.from_content("mockllm/model", answer) for answer in answers]
+        for output in outputs:
+            output.usage = ModelUsage()
+        sample = run("canonical", 0, outputs, answers="json")
+        taken = [one["operation"] for one in sample.store["Played:actions"]]
+        assert taken == ["classify", "submit"]
+        assert sample.scores["grade"].value["queue"] == 1.0
+        asked = [event for event in sample.events if event.event == "model"]
+        assert len(asked) == len(answers)
+        schema = asked[0].config.response_schema.json_schema
+        assert "billing_ops" in schema.model_dump_json()
 
     def test_the_explanation_tells_why(self) -> None:
         """Every component with its reasons, and what was not found."""
