@@ -41,6 +41,7 @@ _START = (
 _VALUE = (
     rf"(?P<url>(?:https?://)?(?:[a-z0-9-]{{1,40}}\.){{1,4}}(?:example|com|net|org|io|dev|app|cloud|co|ai|eu)\b(?:/[\w./-]*)?)"
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
+    r"|(?P<digits>\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|\d{4}[/.]\d{2}[/.]\d{2}\b|\d{1,2}/\d{1,2}/\d{4}\b)"
     rf"|(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<mdy>{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<weekday>(?<!last ){_WEEKDAY}(?!,?\s+(?:the\s+)?(?:\d|{_MONTH}\b)))"
@@ -173,6 +174,19 @@ def _read_named_date(text: str, today: date) -> Value | None:
     return Value(ValueKind.DATE, meant[0].isoformat()) if meant else None
 
 
+def _read_digits(text: str, _: date) -> Value | None:
+    """Return a date in digits: 27.03.2027, 2027/03/27; nothing for 6/8/2026, which is two days."""
+    first, month, last = (int(number) for number in re.findall(r"\d+", text))
+    year, day = (first, last) if first > 31 else (last, first)
+    if "/" in text and year == last:
+        if month > 12 >= day:
+            day, month = month, day
+        elif max(day, month) <= 12 and day != month:
+            return None
+    found = _day(year, month, day)
+    return Value(ValueKind.DATE, found.isoformat()) if found else None
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -214,6 +228,7 @@ def _clock(text: str) -> tuple[int, int]:
 _READERS: dict[str, Callable[[str, date], Value | None]] = {
     "url": lambda t, _: Value(ValueKind.URL, t.removeprefix("https://").rstrip("./")),
     "iso": lambda t, _: Value(ValueKind.DATE, t),
+    "digits": _read_digits,
     "dmy": _read_named_date,
     "mdy": _read_named_date,
     "weekday": _read_weekday,
