@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 _BULLET = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
 _BREAK = (
+    r"(?<=[.!?])"
     r"(?<!\n\d\.)(?<!\n\d\d\.)(?<!\b[Nn]o\.)(?<!\b[Rr]ef\.)(?<!\b[Nn]r\.)(?<!\b[Mm]ax\.)"
-    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[Aa]pprox\.)(?<!\bincl\.)(?<!\bvs\.)"
-    r"(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\b[ap]\.m\.(?=\s[a-z]))"
-    r"(?<=[.!?])[\"')\]]*\s+|\n[ \t]*\n\s*"
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[Aa]pprox\.)(?<!\bincl\.)(?<!\bvs\.)(?<!\b[Pp]\.[Ss]\.)"
+    r"(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\b[ap]\.m\.(?=\s[a-z]))(?<!\b[Aa]cc\.(?=\sto\b))"
+    r"(?<!\b[Cc]ust\.(?=\s[a-z]))(?<!\b[Aa]cct\.(?=\s[a-z]))(?<!\b[Aa]ppr\.(?=\s[a-z]))"
+    r"(?<!\b[Aa]rt\.(?=\s(?:KB|\d)))(?<!\b[Cc]f\.)(?<!\b[Pp]ls\.(?=\s[a-z]))"
+    r"[\"')\]]*\s+|\n[ \t]*\n\s*"
     r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
 )
 _CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: runs stay cheap
