@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"{count} cases of {options.split}; ceiling {CEILING}, told the issue type {TOLD_CEILING}"
     )
     for name, mean in floors.items():
-        print(f"{name:<28}{mean:>8.3f}")
+        print(f"{name:<26}{mean:>8.3f}")
     if options.json:
         options.json.write_text(json.dumps({"cases": count, "floors": floors}, indent=2), "utf-8")
 

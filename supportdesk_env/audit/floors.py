@@ -80,22 +80,33 @@ def random_player(case: Case) -> Action:
 
 def majority_player(seen: Iterable[Case]) -> Player:
     """Return who always gives what was most often right in `seen`, and a whole answer of theirs."""
-    action = _majority(list(seen))
-    return lambda _: action
+    return _always(_majority(list(seen)))
 
 
-def issue_player(seen: Iterable[Case]) -> Player:
+def issue_players(seen: Iterable[Case]) -> list[Player]:
+    """Return, per issue type, who takes every case for one of it and gives its majorities."""
+    return [_always(action) for action in _issue_majorities(seen).values()]
+
+
+def told_player(seen: Iterable[Case]) -> Player:
     """Return who is told the issue type, and gives what was most often right for it in `seen`.
 
     What it is told earns it the weight of the issue type, which no reading of its own did.
     """
-    by_issue: dict[IssueType, list[Case]] = defaultdict(list)
     cases = list(seen)
-    for case in cases:
-        by_issue[case.resolution.issue_type].append(case)
-    actions = {issue: _majority(group) for issue, group in by_issue.items()}
-    fallback = _majority(cases)
+    actions, fallback = _issue_majorities(cases), _majority(cases)
     return lambda case: actions.get(case.resolution.issue_type, fallback)
+
+
+def _always(action: Action) -> Player:
+    return lambda _: action
+
+
+def _issue_majorities(seen: Iterable[Case]) -> dict[IssueType, Action]:
+    by_issue: dict[IssueType, list[Case]] = defaultdict(list)
+    for case in seen:
+        by_issue[case.resolution.issue_type].append(case)
+    return {issue: _majority(group) for issue, group in by_issue.items()}
 
 
 def _majority(cases: Sequence[Case]) -> Action:
@@ -136,6 +147,8 @@ def measure_floors(seen: Sequence[Case], cases: Sequence[Case]) -> dict[str, flo
         "constant": constant_player,
         "uniform random": random_player,
         "majority": majority_player(seen),
-        "majority per issue type": issue_player(seen),
+        "told the issue type": told_player(seen),
     }
-    return {name: mean_score(player, cases) for name, player in players.items()}
+    floors = {name: mean_score(player, cases) for name, player in players.items()}
+    by_issue = [mean_score(player, cases) for player in issue_players(seen)]
+    return floors | {"majority, one issue type": max(by_issue)}

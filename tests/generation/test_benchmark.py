@@ -63,5 +63,6 @@ class TestFloors:
             "constant",
             "uniform random",
             "majority",
-            "majority per issue type",
+            "told the issue type",
+            "majority, one issue type",
         }
