@@ -33,7 +33,7 @@ _CONTINUES = (
     r"(?:none|nothing|no|neither|it|this|that|they|we (?:had|got|received|heard))|"
     r"(?:we|i) (?:did not|didn't|have not|haven't|never|got|received) "
     r"(?:\w+ ){0,2}(?:one|any|it|none|them|that)|"
-    r"none (?:of|came|has|was|arrived|reached))\b"
+    r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 
@@ -45,6 +45,9 @@ CLAUSE_JOINT = " , "
 _BREAKS_OFF = (
     r"(?i)\b(?:however|although|though|(?:any|every|no)\s?(?:one|body|thing)\s+but|nothing\s+but)\b"
 )
+_SUBORDINATE = r"(?i)(?:before|until|till|once|as long as|so long as|while|unless|without)\b"
+"""How a clause starts that waits for its main clause; a `however` between them breaks nothing off."""
+
 _EXCEPTED = len("everybody ")
 """How far before a cut a word may begin that makes `but` mean `except`."""
 
@@ -122,12 +125,15 @@ def _read_sentence(
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
     lead = sentence.lead.lower()
     start = before = cuts[0].start if cuts else 0
+    previous = ""
     for number, (first, last) in enumerate(cuts):
         text = as_one_line(normal[first:last]).lower()
         doubts, negated_from = doubts_of_clause(text)
         if is_terse and is_heard("attribution", without_pseudo(text)):
             doubts |= {"attribution"}
-        breaks_off = re.search(_BREAKS_OFF, normal[max(start, before - _EXCEPTED) : first])
+        breaks_off = re.search(
+            _BREAKS_OFF, normal[max(start, before - _EXCEPTED) : first]
+        ) and not re.match(_SUBORDINATE, previous)
         yield Clause(
             text=text,
             lead=lead,
@@ -137,6 +143,6 @@ def _read_sentence(
             doubts=doubts | around,
             continues=number > 0 and not breaks_off,
         )
-        before = last
+        before, previous = last, text
         if ":" in text:
             lead = text
