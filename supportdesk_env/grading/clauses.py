@@ -33,7 +33,8 @@ _CONTINUES = (
     r"(?:none|nothing|no|neither|it|this|that|they|we (?:had|got|received|heard))|"
     r"(?:we|i) (?:did not|didn't|have not|haven't|never|got|received) "
     r"(?:\w+ ){0,2}(?:one|any|it|none|them|that)|"
-    r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is))\b"
+    r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is)|"
+    r"(?:accounts for|explains|covers))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 

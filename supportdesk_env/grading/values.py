@@ -53,7 +53,7 @@ _VALUE = (
     rf"|(?P<halves>{NUMBER}\s+and\s+a\s+half\s+{_HOUR}\b)"
     rf"|(?P<hour>(?:half[\s-](?:an\s+)?|(?:a\s+)?quarter\s+of\s+an\s+|three[\s-]quarters\s+of\s+an\s+"
     rf"|an\s+|(?:the\s+)?next\s+|within\s+the\s+)hour\b)"
-    rf"|(?P<duration>(?:{NUMBER}[\s-]*(?:calendar[\s-]+)?(?:{_MINUTE}|{_HOUR}|days?|weeks?|fortnights?)"
+    rf"|(?P<duration>(?:{NUMBER}[\s-]*(?:(?:calendar|paid|full|whole|more)[\s-]+)?(?:{_MINUTE}|{_HOUR}|days?|weeks?|fortnights?)"
     rf"|(?<!once )(?<!twice )(?<!times )a\s+(?:day|week|fortnight))\b"
     rf"(?!\s+(?:ago|earlier|before)\b))"
     rf"|(?P<time>(?<![.:])(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?[ap]\.?m\b\.?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=z?\b)"
