@@ -34,7 +34,7 @@ _CONTINUES = (
     r"(?:we|i) (?:did not|didn't|have not|haven't|never|got|received) "
     r"(?:\w+ ){0,2}(?:one|any|it|none|them|that)|"
     r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is)|"
-    r"(?:accounts for|explains|covers))\b"
+    r"(?:on|from|by|until) (?:that|this) (?:day|date|point|moment)|(?:accounts for|explains|covers))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 
