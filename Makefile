@@ -3,6 +3,7 @@
 
 PY    := .venv/bin/python
 READY := .venv/.ready
+PEERS := .venv-peers/bin/python
 JOBS  ?= auto
 CORE  := policies cases generation grading simulation episode
 comma := ,
@@ -11,7 +12,7 @@ space := $(empty) $(empty)
 CORE_FILES := $(subst $(space),$(comma),$(foreach layer,$(CORE),supportdesk_env/$(layer)/*))
 
 .PHONY: help setup baseline test test-adapters browser format lint types contracts docstrings \
-        coverage wheel check audit bench serve requirements clean
+        coverage wheel check audit bench peers serve requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,6 +69,12 @@ bench: $(READY) ## measure what episodes, drawing and grading cost on this machi
 	@PYTHONPATH=. $(PY) benchmarks/environment.py
 	@PYTHONPATH=. $(PY) benchmarks/generation.py
 	@PYTHONPATH=. $(PY) benchmarks/grading.py
+	@PYTHONPATH=. $(or $(wildcard $(PEERS)),$(PY)) benchmarks/peers.py
+
+peers: ## install, in an environment of its own, what `make bench` compares with; 1 GB
+	@$${PYTHON:-python3} -m venv --clear .venv-peers
+	@$(PEERS) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(PEERS) -m pip install --quiet --editable . --group peers
 
 serve: $(READY) ## serve the environment on port 8000
 	@$(PY) -m supportdesk_env.server.app
@@ -76,6 +83,6 @@ requirements: ## rewrite requirements*.txt from pyproject.toml (needs uv)
 	@scripts/export_requirements.sh
 
 clean: ## remove what was built, cached and installed
-	rm -rf .venv build dist outputs .coverage .hypothesis .import_linter_cache .mypy_cache \
+	rm -rf .venv .venv-peers build dist outputs .coverage .hypothesis .import_linter_cache .mypy_cache \
 	  .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
