@@ -11,7 +11,5 @@ try:
 except ModuleNotFoundError as missing:
     raise MissingExtra("inspect", "inspect-ai") from missing
 
-from supportdesk_env.adapters.inspect_ai.models import scripted_models
-from supportdesk_env.adapters.inspect_ai.task import supportdesk
-
-__all__ = ["scripted_models", "supportdesk"]
+from supportdesk_env.adapters.inspect_ai.models import scripted_models as scripted_models
+from supportdesk_env.adapters.inspect_ai.task import supportdesk as supportdesk
