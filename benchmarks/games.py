@@ -78,7 +78,7 @@ class SupportDesk:
 
     def grade(self) -> float:
         """Grade the finished case anew, by a grader that has not met it."""
-        return Grader(self._case).grade(self._environment.state.case).total
+        return Grader(self._case).grade(self._environment.state.case or CaseSnapshot()).total
 
 
 class SupportDeskUnread(SupportDesk):
