@@ -82,6 +82,7 @@ class Grader:
         self._case = case
         self._background = Background(case)
         self._scored: tuple[_Texts, TextScore, TextScore] | None = None
+        self._latest: dict[ComponentName, ComponentScore] = {}
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
@@ -97,7 +98,7 @@ class Grader:
             "reply": (0.0 if gates else answered[0], answered[1]),
             "internal_note": (note.score, note.reasons),
         }
-        components = [_component(name, scores[name]) for name in COMPONENTS]
+        components = [self._component(name, *scores[name]) for name in COMPONENTS]
         total = math.fsum(part.weight * part.score for part in components)
         return GradeReport(
             total=round(min(total, GATE_CAP) if gates else total, _DIGITS),
@@ -107,6 +108,15 @@ class Grader:
             gates=gates,
             penalties=round(penalties, _DIGITS),
         )
+
+    def _component(self, name: ComponentName, score: float, reasons: list[str]) -> ComponentScore:
+        """Return one component; most steps leave most of them as they were."""
+        score, latest = round(score, _DIGITS), self._latest.get(name)
+        if latest is None or latest.score != score or latest.reasons != reasons:
+            latest = self._latest[name] = ComponentScore(
+                name=name, weight=load_weights()[name], score=score, reasons=reasons
+            )
+        return latest
 
     def _score_unless_known(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
         """Return the scores of both texts; most steps of an episode leave them as they were."""
@@ -187,13 +197,6 @@ class Grader:
         for fault in reply_faults(text):
             reply.score = 0.0
             reply.reasons.append(fault)
-
-
-def _component(name: ComponentName, judged: Judged) -> ComponentScore:
-    score, reasons = judged
-    return ComponentScore(
-        name=name, weight=load_weights()[name], score=round(score, _DIGITS), reasons=reasons
-    )
 
 
 def _choices(case: Case, snapshot: CaseSnapshot) -> dict[str, Judged]:
