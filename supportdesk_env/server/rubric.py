@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from openenv.core.rubrics import Rubric
 
 from supportdesk_env.domain.score import ComponentName, GradeReport
+from supportdesk_env.grading.rubric import COMPONENTS
 
 ReportReader = Callable[[], GradeReport]
 """Returns the grade of the case as it stands."""
@@ -20,12 +21,17 @@ class ComponentRubric(Rubric):
         super().__init__()  # type: ignore[no-untyped-call] # OpenEnv leaves it unannotated
         self.name = name
         self.weight = weight
+        self._position = COMPONENTS.index(name)
         self._read_report = read_report
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody asked to be called when this component is scored."""
+        return bool(self._forward_hooks or self._forward_pre_hooks)
 
     def forward(self, action: object, observation: object) -> float:
         """Return the component's score of the case as it stands."""
-        parts = self._read_report().components
-        return next(part.score for part in parts if part.name == self.name)
+        return self._read_report().components[self._position].score
 
 
 class SupportDeskRubric(Rubric):
@@ -33,12 +39,17 @@ class SupportDeskRubric(Rubric):
 
     def __init__(self, weights: Mapping[ComponentName, float], read_report: ReportReader) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # OpenEnv leaves it unannotated
-        for name, weight in weights.items():
-            setattr(self, name, ComponentRubric(name, weight, read_report))
+        self._parts = [ComponentRubric(name, weights[name], read_report) for name in COMPONENTS]
+        for part in self._parts:
+            setattr(self, part.name, part)
         self._read_report = read_report
 
     def forward(self, action: object, observation: object) -> float:
-        """Return the total, having scored every component."""
-        for child in self.children():
-            child(action, observation)
-        return self._read_report().total
+        """Return the total, having scored every component; unwatched ones without the ceremony."""
+        report = self._read_report()
+        for part, component in zip(self._parts, report.components, strict=True):
+            if part.is_watched:
+                part(action, observation)
+            else:
+                part.last_score = component.score
+        return report.total

@@ -214,6 +214,17 @@ class TestRubric:
         assert environment.rubric.get_rubric("queue").last_score == 1.0
         assert environment.rubric.get_rubric("reply").last_score == 0.0
 
+    def test_whoever_watches_a_part_is_called(self, environment: SupportDeskEnvironment) -> None:
+        """At every step, with the score of the part."""
+        seen: list[float] = []
+        assert environment.rubric is not None
+        part = environment.rubric.get_rubric("queue")
+        part.register_forward_hook(lambda rubric, action, observation, score: seen.append(score))
+        environment.reset(task_id=TASK_IDS[0])
+        for queue in ("general_support", "billing_ops"):
+            environment.step(act({"operation": "classify", "queue": queue}))
+        assert seen == [0.0, 1.0]
+
     def test_weights_are_those_of_the_grade(self, environment: SupportDeskEnvironment) -> None:
         """One file says them."""
         assert environment.rubric is not None
