@@ -23,6 +23,11 @@ from supportdesk_env.episode.reward import RewardMode
 from supportdesk_env.grading.rubric import load_weights
 from supportdesk_env.models import SupportDeskAction, SupportDeskObservation, SupportDeskState
 from supportdesk_env.server.console.pages import draw_case
+from supportdesk_env.server.publishing import (
+    PublishedObservation,
+    publish_first,
+    publish_next,
+)
 from supportdesk_env.server.reset_arguments import check_reset_arguments
 from supportdesk_env.server.rubric import SupportDeskRubric
 from supportdesk_env.server.tools import build_tool_server
@@ -55,7 +60,7 @@ class SupportDeskEnvironment(
 
     def __init__(self, *, reward_mode: RewardMode = RewardMode.DELTA) -> None:
         self._cases = CaseEnvironment(reward_mode=reward_mode)
-        self._latest: SupportDeskObservation | None = None
+        self._latest: PublishedObservation | None = None
         super().__init__(rubric=SupportDeskRubric(load_weights(), self._cases.report))
 
     def reset(
@@ -75,7 +80,7 @@ class SupportDeskEnvironment(
         arguments = {"seed": seed, "episode_id": episode_id, **kwargs}
         check_reset_arguments(arguments)
         with _internal_failures_kept_inside():
-            self._latest = _published_observation(self._cases.reset(**arguments))
+            self._latest = publish_first(self._cases.reset(**arguments))
         self._reset_rubric()
         return self._latest
 
@@ -89,7 +94,9 @@ class SupportDeskEnvironment(
             EpisodeOver: The episode has ended; nothing was changed.
         """
         with _internal_failures_kept_inside():
-            self._latest = _published_observation(self._cases.step(action))
+            observation = self._cases.step(action)
+            assert self._latest is not None, "a step succeeds on an episode that was reset"
+            self._latest = publish_next(self._latest, observation)
             self._apply_rubric(action, self._latest)
         return self._latest
 
@@ -184,12 +191,6 @@ class SupportDeskEnvironment(
         """Return the observation after `action`, on the case that `view` shows."""
         self.view()
         return self.step(action)
-
-
-def _published_observation(observation: Observation) -> SupportDeskObservation:
-    return SupportDeskObservation(
-        **{name: getattr(observation, name) for name in _OBSERVATION_FIELDS}
-    )
 
 
 @contextmanager

@@ -1,0 +1,60 @@
+"""What is sent is the observation, whole, in plain values."""
+
+import json
+
+from openenv.core.env_server.serialization import serialize_observation
+
+from supportdesk_env.domain.action import Action
+from supportdesk_env.domain.observation import Observation
+from supportdesk_env.episode.environment import CaseEnvironment
+from supportdesk_env.server.publishing import CHANGING, publish_first, publish_next
+from tests.server.playing import MOVES, TASK_IDS, Json, flatten, play_in_process
+
+
+def play() -> list[Json]:
+    """Return what the framework would send of an episode, as it gets it."""
+    environment = CaseEnvironment()
+    latest = publish_first(environment.reset(task_id=TASK_IDS[0], episode_id="mine"))
+    sent = [serialize_observation(latest)]
+    for move in MOVES:
+        latest = publish_next(latest, environment.step(Action.model_validate(move)))
+        sent.append(serialize_observation(latest))
+    return sent
+
+
+def types_in(value: object) -> set[type]:
+    """Return the types of everything in `value`."""
+    if isinstance(value, dict):
+        return {type(value)}.union(*map(types_in, value), *map(types_in, value.values()))
+    if isinstance(value, list):
+        return {type(value)}.union(*map(types_in, value))
+    return {type(value)}
+
+
+class TestPublishing:
+    """A whole episode."""
+
+    def test_every_observation_is_whole(self) -> None:
+        """As in process, though most of it was prepared once."""
+        expected = play_in_process(TASK_IDS[0])
+        for seen in expected:
+            seen["episode_id"] = "mine"
+        assert [flatten(json.loads(json.dumps(one))) for one in play()] == expected
+
+    def test_only_plain_values_are_handed_over(self) -> None:
+        """No enumeration is left for the framework to find out about."""
+        plain = {dict, list, str, int, float, bool, type(None)}
+        assert set().union(*map(types_in, play())) <= plain
+
+    def test_a_step_changes_what_it_can_and_nothing_else(self) -> None:
+        """A field that is not listed stays as the reset showed it."""
+        for earlier, later in zip(play(), play()[1:], strict=False):
+            before, after = earlier["observation"], later["observation"]
+            assert {name for name in after if after[name] != before[name]} <= set(CHANGING)
+        assert set(CHANGING) < set(Observation.model_fields)
+
+    def test_other_ways_of_asking_are_answered_as_by_any_observation(self) -> None:
+        """The tools leave out more, and deeper."""
+        first = publish_first(CaseEnvironment().reset(task_id=TASK_IDS[0]))
+        assert first.model_dump(mode="json", include={"reward"}) == {"reward": None}
+        assert first.model_dump(exclude={"ticket"}).keys() == first.model_dump().keys() - {"ticket"}
