@@ -65,10 +65,11 @@ audit: $(READY) ## measure whether the environment itself is sound; about a minu
 check: ## everything CI runs
 	@.ci/run
 
-bench: $(READY) ## measure what episodes, drawing and grading cost on this machine
+bench: $(READY) ## measure what episodes, drawing, grading and serving cost on this machine
 	@PYTHONPATH=. $(PY) benchmarks/environment.py
 	@PYTHONPATH=. $(PY) benchmarks/generation.py
 	@PYTHONPATH=. $(PY) benchmarks/grading.py
+	@PYTHONPATH=. $(PY) benchmarks/serving.py
 	@PYTHONPATH=. $(or $(wildcard $(PEERS)),$(PY)) benchmarks/peers.py
 
 peers: ## install, in an environment of its own, what `make bench` compares with; 1 GB
