@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,9 @@ OURS = "supportdesk_env.server.app"
 
 _PROCESSOR_CLOCK = 2
 """What Linux calls the clock of the time a process has spent running."""
+
+_TRACEBACK = "Traceback (most recent call last):\n"
+_OUR_CODE = f"{ROOT}/supportdesk_env/"
 
 _OPENER = build_opener(ProxyHandler({}))
 
@@ -108,3 +112,16 @@ def _wait_until_healthy(server: Server) -> None:
         else:
             return
     raise RuntimeError(f"the server did not start: {server.log.read_text('utf-8')[-2000:]}")
+
+
+def read_failures(log: str) -> tuple[list[str], Counter[str]]:
+    """Return the failures a log tells of: those in the environment's code whole, others counted."""
+    ours, outside = [], Counter[str]()
+    for told in log.split(_TRACEBACK)[1:]:
+        lines = told.splitlines()
+        last = next((n for n, line in enumerate(lines) if not line.startswith(" ")), 0)
+        if any(_OUR_CODE in line for line in lines[:last]):
+            ours.append("\n".join(lines[: last + 1]))
+        else:
+            outside[lines[last]] += 1
+    return ours, outside

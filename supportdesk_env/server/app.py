@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SHUTDOWN_SECONDS = 5
 """How long open connections may take to end once the server is told to stop."""
 
+MAX_MESSAGE_BYTES = 2**20
+"""Longest message a client may send; the longest action takes a tenth of it."""
+
 STARTUP_SECONDS = 60
 """How long a worker may be silent: loading the framework takes seconds, and it answers nobody."""
 
@@ -98,6 +101,7 @@ def serve(factory: str, settings: ServerSettings) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
+        ws_max_size=MAX_MESSAGE_BYTES,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         timeout_worker_healthcheck=STARTUP_SECONDS,
     )
