@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, overload
 
-from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.model import WireModel
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.generation import catalogue
@@ -49,7 +48,7 @@ def get_task(split: str, index: int) -> TaskSpec:
     Raises:
         TaskNotFound: There is no such split, or the index lies outside it.
     """
-    return _spec(catalogue.get_case(split, index))
+    return TaskSpec(**vars(catalogue.get_outline(split, index)))
 
 
 class TaskList(Sequence[TaskSpec]):
@@ -91,13 +90,3 @@ def list_tasks(split: str) -> TaskList:
         TaskNotFound: There is no such split.
     """
     return TaskList(split, range(num_tasks(split)))
-
-
-def _spec(case: Case) -> TaskSpec:
-    return TaskSpec(
-        task_id=case.task_id,
-        split=case.split,
-        index=case.index,
-        difficulty=case.difficulty,
-        max_steps=case.max_steps,
-    )

@@ -3,6 +3,7 @@
 import pytest
 
 from supportdesk_env.errors import TaskNotFound
+from supportdesk_env.generation.catalogue import get_case
 from supportdesk_env.tasks import (
     CANONICAL_TASK_IDS,
     TaskSpec,
@@ -68,6 +69,15 @@ class TestDrawnSplits:
         assert len(train) == num_tasks("train") == 2**31
         assert [task.task_id for task in train[-2:]] == ["train_2147483646", "train_2147483647"]
         assert train[-1] == get_task("train", 2**31 - 1)
+
+    @pytest.mark.parametrize("split", ["canonical", "train", "validation", "test", "test_ood"])
+    def test_an_entry_is_what_the_drawn_case_says(self, split: str) -> None:
+        """Though nothing is drawn for it: a thousand entries must not keep a server's others."""
+        for index in range(min(num_tasks(split), 40)):
+            case = get_case(split, index)
+            told = (case.task_id, case.split, case.index, case.difficulty, case.max_steps)
+            task = get_task(split, index)
+            assert told == (task.task_id, task.split, task.index, task.difficulty, task.max_steps)
 
 
 class TestErrors:

@@ -8,6 +8,7 @@ from supportdesk_env.cases.names import FAMILY_NAMES, outside_names
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import TaskNotFound
+from supportdesk_env.generation.levels import Outline, outline
 from supportdesk_env.generation.splits import (
     CANONICAL,
     DATASET_VERSION,
@@ -65,15 +66,34 @@ def get_case(split: str, index: int) -> Case:
     Raises:
         TaskNotFound: There is no such split, or the index lies outside it.
     """
-    size = num_cases(split)
-    if not 0 <= index < size:
-        msg = f"index {index} is outside split {split!r}; allowed are 0 to {size - 1}"
-        raise TaskNotFound(msg)
+    _check_index(split, index)
     if split == CANONICAL:
         return canonical_cases()[index]
     from supportdesk_env.generation import generator  # noqa: PLC0415 - what draws is loaded late
 
     return generator.draw_case(get_split(split), index)
+
+
+def get_outline(split: str, index: int) -> Outline:
+    """Return how the case at `index` of `split` is called and played; nothing is drawn for it.
+
+    Raises:
+        TaskNotFound: There is no such split, or the index lies outside it.
+    """
+    _check_index(split, index)
+    if split == CANONICAL:
+        case = canonical_cases()[index]
+        return Outline(case.task_id, split, index, case.difficulty, case.max_steps)
+    from supportdesk_env.generation import generator  # noqa: PLC0415 - what draws is loaded late
+
+    return outline(split, index, generator.level_at(get_split(split), index))
+
+
+def _check_index(split: str, index: int) -> None:
+    size = num_cases(split)
+    if not 0 <= index < size:
+        msg = f"index {index} is outside split {split!r}; allowed are 0 to {size - 1}"
+        raise TaskNotFound(msg)
 
 
 def find_case(query: CaseQuery, turn: int = 0) -> Case:

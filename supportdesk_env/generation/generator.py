@@ -18,7 +18,7 @@ from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.vocabulary import Difficulty
 from supportdesk_env.errors import InvalidFamily
 from supportdesk_env.generation.follow_up import draw_exchange
-from supportdesk_env.generation.levels import LEVELS, SLA_MINUTES
+from supportdesk_env.generation.levels import LEVELS, SLA_MINUTES, outline
 from supportdesk_env.generation.overlays import Told, add_overlays, silence_contradiction
 from supportdesk_env.generation.splits import DATASET_VERSION, Split, policy_bucket
 from supportdesk_env.policies.decisions import Outcome
@@ -151,11 +151,7 @@ def _draw_header(
 ) -> CaseHeader:
     """Return how the case is called and played, before anything lies over it."""
     return CaseHeader(
-        task_id=f"{split.name}_{index}",
-        split=split.name,
-        index=index,
-        difficulty=level,
-        max_steps=LEVELS[level].max_steps,
+        **vars(outline(split.name, index, level)),
         ticket_id=f"TCK-{stream.integer('ticket', 10000, 99999)}",
         channel=stream.choice("channel", _CHANNELS),
         sla_minutes=stream.choice("sla", SLA_MINUTES),

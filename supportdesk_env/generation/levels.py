@@ -1,5 +1,6 @@
 """How hard the case at an index is: the level, and what follows from it."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from supportdesk_env.domain.vocabulary import Difficulty
@@ -26,3 +27,19 @@ SLA_MINUTES = (30, 60, 120, 240, 480)
 
 LITTLE_TIME = (5, 15)
 """Fewest and most minutes that are left where it is."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """How a case is called and played, which is known before anything of it is drawn."""
+
+    task_id: str
+    split: str
+    index: int
+    difficulty: Difficulty
+    max_steps: int
+
+
+def outline(split: str, index: int, level: Difficulty) -> Outline:
+    """Return how the case of this level at `index` of `split` is called and played."""
+    return Outline(f"{split}_{index}", split, index, level, LEVELS[level].max_steps)
