@@ -19,6 +19,7 @@ from supportdesk_env.models import (
 )
 from supportdesk_env.server.browser_policy import BrowserPolicy
 from supportdesk_env.server.http_errors import answer_errors
+from supportdesk_env.server.openapi import describe_routes
 from supportdesk_env.server.settings import ServerSettings
 from supportdesk_env.server.supportdesk_environment import TITLE, SupportDeskEnvironment
 
@@ -48,6 +49,7 @@ def build_application(settings: ServerSettings) -> FastAPI:
         title_override=TITLE,
     )
     answer_errors(app)
+    describe_routes(app, ENV_NAME)
     if settings.has_web_interface:
         _serve_console_only(app)
     else:

@@ -27,6 +27,8 @@ class _Rule:
 
     allowed: str
     holds: Callable[[object], bool]
+    schema: Mapping[str, object]
+    """The same for the published description, as far as JSON Schema can say it."""
 
 
 def _is_whole_number(value: object) -> bool:
@@ -41,9 +43,21 @@ def _is_difficulty(value: object) -> bool:
     return isinstance(value, str) and value in list(Difficulty)
 
 
-_WHOLE_NUMBER = _Rule(f"a whole number from 0 to {MAX_WHOLE_NUMBER}", _is_whole_number)
-_NAME = _Rule(f"a string of 1 to {MAX_NAME_CHARS} printable characters", _is_name)
-_DIFFICULTY = _Rule("one of " + ", ".join(Difficulty), _is_difficulty)
+_WHOLE_NUMBER = _Rule(
+    f"a whole number from 0 to {MAX_WHOLE_NUMBER}",
+    _is_whole_number,
+    {"type": "integer", "minimum": 0, "maximum": MAX_WHOLE_NUMBER},
+)
+_NAME = _Rule(
+    f"a string of 1 to {MAX_NAME_CHARS} printable characters",
+    _is_name,
+    {"type": "string", "minLength": 1, "maxLength": MAX_NAME_CHARS},
+)
+_DIFFICULTY = _Rule(
+    "one of " + ", ".join(Difficulty),
+    _is_difficulty,
+    {"type": "string", "enum": [level.value for level in Difficulty]},
+)
 
 _RULES: dict[str, _Rule] = {
     "seed": _WHOLE_NUMBER,
@@ -70,3 +84,11 @@ def check_reset_arguments(arguments: Mapping[str, object]) -> None:
         if value is not None and not rule.holds(value):
             given = reprlib.repr(value)
             raise InvalidReset(f"reset: {name}: given {given}; allowed: {rule.allowed}")
+
+
+def describe_reset_arguments() -> dict[str, object]:
+    """Return the arguments as properties of a JSON schema, each with what it may be in words."""
+    return {
+        name: {"anyOf": [dict(rule.schema), {"type": "null"}], "description": rule.allowed}
+        for name, rule in _RULES.items()
+    }
