@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from supportdesk_env.server.settings import (
     ENVIRONMENT_HELP,
+    MAX_MESSAGE_BYTES,
     InvalidSetting,
     ServerSettings,
 )
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 SHUTDOWN_SECONDS = 5
 """How long open connections may take to end once the server is told to stop."""
-
-MAX_MESSAGE_BYTES = 2**20
-"""Longest message a client may send; the longest action takes a tenth of it."""
 
 STARTUP_SECONDS = 60
 """How long a worker may be silent: loading the framework takes seconds, and it answers nobody."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from openenv.core.env_server.http_server import create_app
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import Mount
 
 from supportdesk_env.models import (
@@ -20,7 +21,7 @@ from supportdesk_env.models import (
 from supportdesk_env.server.browser_policy import BrowserPolicy
 from supportdesk_env.server.http_errors import answer_errors
 from supportdesk_env.server.openapi import describe_routes
-from supportdesk_env.server.settings import ServerSettings
+from supportdesk_env.server.settings import MAX_MESSAGE_BYTES, ServerSettings
 from supportdesk_env.server.supportdesk_environment import TITLE, SupportDeskEnvironment
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def build_application(settings: ServerSettings) -> FastAPI:
     )
     answer_errors(app)
     describe_routes(app, ENV_NAME)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_MESSAGE_BYTES)
     if settings.has_web_interface:
         _serve_console_only(app)
     else:

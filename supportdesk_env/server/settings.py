@@ -10,6 +10,9 @@ from supportdesk_env.errors import SupportDeskError
 DEFAULT_HOST = "127.0.0.1"
 """Reachable from this machine only, unless somebody decides otherwise."""
 
+MAX_MESSAGE_BYTES = 2**20
+"""Longest message or body a client may send; the longest action takes a tenth of it."""
+
 ENVIRONMENT_HELP = """\
 environment variables:
   HOST                    address to listen on (default 127.0.0.1; 0.0.0.0 in a container)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from supportdesk_env.server.settings import MAX_MESSAGE_BYTES
 from tests.server.playing import MOVES, TASK_IDS, Json
 
 TASKS = "/supportdesk_env"
@@ -61,6 +62,14 @@ class TestControl:
         answer = client.post("/step", json={"action": {"operation": "classify", "queue": "x"}})
         assert answer.status_code == 422
         assert "billing_ops" in answer.text
+
+    @pytest.mark.parametrize("path", ["/reset", "/step", "/mcp", "/supportdesk_env/tasks"])
+    def test_a_body_beyond_the_limit_is_refused(self, client: httpx.Client, path: str) -> None:
+        """Wherever it is sent, announced or in pieces; `/mcp` words the latter its own way."""
+        body = b'{"split": "' + b"x" * MAX_MESSAGE_BYTES + b'"}'
+        assert client.post(path, content=body).status_code == 413
+        in_pieces = client.post(path, content=iter([body[:9], body[9:]]))
+        assert in_pieces.status_code == 413 or "error" in in_pieces.json()
 
     def test_state_is_empty(self, client: httpx.Client) -> None:
         """There is no episode to tell of."""

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from supportdesk_env.client import SupportDeskEnv
 from supportdesk_env.models import SupportDeskAction
+from supportdesk_env.server.settings import MAX_MESSAGE_BYTES
 from tests.server.playing import (
     MOVES,
     TASK_IDS,
@@ -188,6 +189,15 @@ class TestRefusals:
                     session.say(frame)
             assert answer["data"]["code"] == "SESSION_ERROR"
             assert neighbour.step(MOVES[0]) == play_in_process(TASK_IDS[0])[1]
+
+    def test_a_message_beyond_the_limit_ends_its_session(self, server_url: str) -> None:
+        """It is not read to its end; the longest legal action is far below."""
+        with RawSession(server_url) as session:
+            session.reset(task_id=TASK_IDS[0])
+            longest = {"reply": "\u20ac" * 8000, "internal_note": "\u20ac" * 4000}
+            assert "remaining_steps" in session.step({"operation": "draft_reply", **longest})
+            with pytest.raises(ConnectionClosed, match="1009"):
+                session.say("x" * (MAX_MESSAGE_BYTES + 1))
 
 
 class TestCapacity:
