@@ -34,7 +34,8 @@ _CONTINUES = (
     r"(?:we|i) (?:did not|didn't|have not|haven't|never|got|received) "
     r"(?:\w+ ){0,2}(?:one|any|it|none|them|that)|"
     r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is)|"
-    r"(?:on|from|by|until) (?:that|this) (?:day|date|point|moment)|(?:accounts for|explains|covers))\b"
+    r"(?:on|from|by|until) (?:that|this) (?:day|date|point|moment)|"
+    r"(?:accounts for|explains|covers))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 
@@ -47,7 +48,7 @@ _BREAKS_OFF = (
     r"(?i)\b(?:however|although|though|(?:any|every|no)\s?(?:one|body|thing)\s+but|nothing\s+but)\b"
 )
 _SUBORDINATE = r"(?i)(?:before|until|till|once|as long as|so long as|while|unless|without)\b"
-"""How a clause starts that waits for its main clause; a `however` between them breaks nothing off."""
+"""How a clause starts that waits for its main clause: a `however` between them breaks nothing."""
 
 _EXCEPTED = len("everybody ")
 """How far before a cut a word may begin that makes `but` mean `except`."""
