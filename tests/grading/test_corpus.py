@@ -29,7 +29,11 @@ class Forbidden(NamedTuple):
 
 
 FORBIDDEN = TypeAdapter(list[Forbidden]).validate_python(
-    yaml.safe_load((CORPUS / "forbidden.yaml").read_text("utf-8"))
+    [
+        entry
+        for name in ("forbidden.yaml", "indirect.yaml")
+        for entry in yaml.safe_load((CORPUS / name).read_text("utf-8"))
+    ]
 )
 
 
@@ -79,6 +83,13 @@ class TestForbidden:
         missed = [text for text in entry.says if not reads_as(entry.kind, text)]
         assert len(missed) <= 0.05 * len(entry.says)
         assert [text for text in entry.does_not if reads_as(entry.kind, text)] == []
+
+    def test_are_not_heard_in_what_honest_replies_say_near_them(self) -> None:
+        """A sentence policy asks for costs nothing, whichever kind of claim the case forbids."""
+        raw = yaml.safe_load((CORPUS / "honest_sentences.yaml").read_text("utf-8"))
+        texts = TypeAdapter(list[str]).validate_python(raw)
+        heard = {text: [k for k in ForbiddenKind if reads_as(k, text)] for text in texts}
+        assert {text: kinds for text, kinds in heard.items() if kinds} == {}
 
 
 class TestVeiled:
