@@ -106,7 +106,7 @@ class TestReading:
             for claim in read_reply(text, TODAY).forbidden
             if claim.kind is ForbiddenKind.REQUEST_POISON
         ]
-        assert [text[c.span.start : c.span.end] for c in poison] == [f"Please send us {words}."]
+        assert {text[c.span.start : c.span.end] for c in poison} == {f"Please send us {words}."}
 
     def test_a_disguised_claim_earns_nothing(self) -> None:
         """What has to be deciphered is not said."""
