@@ -1,6 +1,6 @@
 """Honest agents weaker than the rule-based one, to see whether difficulty orders all of them."""
 
-from supportdesk_env.agents.heuristic import make_plan_for
+from supportdesk_env.agents.heuristic import make_plan_for, write_texts
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.domain.vocabulary import Operation
@@ -47,3 +47,18 @@ class SorterAgent:
             priority=decision.priority,
             issue_type=decision.issue_type,
         )
+
+
+class DrafterAgent:
+    """Only writes: the reply and the note of the rule-based agent, before any answer came."""
+
+    name = "drafter"
+
+    def act(self, observation: Observation) -> Action:
+        """Return two texts and hand over.
+
+        Raises:
+            AgentFailure: No article says how cases like this one are decided.
+        """
+        reply, note = write_texts(observation, make_plan_for(observation))
+        return Action(operation=Operation.SUBMIT, reply=reply, internal_note=note)

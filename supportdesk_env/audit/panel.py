@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from supportdesk_env.agents.exploits import EXPLOITS
 from supportdesk_env.agents.heuristic import RuleBasedAgent
-from supportdesk_env.agents.lesser import HastyAgent, SorterAgent
+from supportdesk_env.agents.lesser import DrafterAgent, HastyAgent, SorterAgent
 from supportdesk_env.agents.searching import RewardSearcher
 from supportdesk_env.audit.attackers import MajorityAgent, template_action
 from supportdesk_env.audit.oracle import reference_actions
@@ -27,8 +27,9 @@ NO_OP = "no-op"
 RANDOM = "random-valid"
 RULES = "rule-based"
 READ_NOTHING = ("constant", "majority")
-HONEST = (RULES, HastyAgent.name, SorterAgent.name)
+HONEST = (RULES, HastyAgent.name, SorterAgent.name, DrafterAgent.name)
 SEARCH = {mode: f"reward-searcher ({mode.value})" for mode in RewardMode}
+LESSER = (DrafterAgent, SorterAgent, HastyAgent, RuleBasedAgent)
 ATTACKERS = (*(agent.name for agent in EXPLOITS if agent.name != NO_OP), "majority", "template")
 
 Place = tuple[str, int]
@@ -72,7 +73,7 @@ def play_place(place: Place) -> list[Played]:
     actors: dict[str, _Actor] = {
         **{agent.name: agent() for agent in (*EXPLOITS, MajorityAgent)},
         "template": _Script([template_action(case)]),
-        **{agent.name: agent() for agent in (SorterAgent, HastyAgent, RuleBasedAgent)},
+        **{agent.name: agent() for agent in LESSER},
         ORACLE: _Script(reference_actions(case)),
     }
     played = [_play(name, actor, case, RewardMode.DELTA) for name, actor in actors.items()]

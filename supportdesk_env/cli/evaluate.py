@@ -23,6 +23,7 @@ AGENTS = {
     "template": "supportdesk_env.audit.attackers:TemplateAgent",
     "hasty": "supportdesk_env.agents.lesser:HastyAgent",
     "sorter": "supportdesk_env.agents.lesser:SorterAgent",
+    "drafter": "supportdesk_env.agents.lesser:DrafterAgent",
     "reward-searcher": "supportdesk_env.agents.searching:RewardSearcher",
     **{agent.name: f"{agent.__module__}:{agent.__name__}" for agent in EXPLOITS},
 }

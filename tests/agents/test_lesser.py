@@ -1,7 +1,7 @@
 """Weaker honest agents decide as the rule-based one does, and do less."""
 
 from supportdesk_env.agents.heuristic import make_plan_for
-from supportdesk_env.agents.lesser import HastyAgent, SorterAgent
+from supportdesk_env.agents.lesser import DrafterAgent, HastyAgent, SorterAgent
 from supportdesk_env.cli.evaluate import AGENTS
 from supportdesk_env.episode.environment import CaseEnvironment
 
@@ -22,6 +22,12 @@ class TestLesser:
         given = action.model_dump(exclude_none=True)
         assert set(given) == {"operation", "queue", "priority", "issue_type"}
 
+    def test_drafter_writes_two_texts(self) -> None:
+        """And sets nothing."""
+        action = DrafterAgent().act(CaseEnvironment().reset(task_id="billing_refund_easy"))
+        given = action.model_dump(exclude_none=True)
+        assert set(given) == {"operation", "reply", "internal_note"}
+
     def test_they_play_by_name(self) -> None:
         """On the command line."""
-        assert {HastyAgent.name, SorterAgent.name} <= set(AGENTS)
+        assert {HastyAgent.name, SorterAgent.name, DrafterAgent.name} <= set(AGENTS)

@@ -7,7 +7,7 @@ import pytest
 
 from supportdesk_env.audit.checks.check import Audit, Check, Verdict
 from supportdesk_env.audit.leaks import gold_strings
-from supportdesk_env.audit.panel import HONEST, ORACLE, RULES, Panel, Played
+from supportdesk_env.audit.panel import HONEST, ORACLE, Panel, Played
 from supportdesk_env.audit.probe import Probe
 from supportdesk_env.audit.report import CHECKS
 from supportdesk_env.audit.served import Record
@@ -263,7 +263,7 @@ class TestSeparation:
         rows = [self.played(a, level, t) for a in HONEST for level, t in totals.items()]
         audit.__dict__["panel"] = Panel(rows)
         assert verdict("difficulty_separation", audit) is Verdict.MET
-        flat = [row._replace(total=0.5) if row.agent == RULES else row for row in rows]
+        flat = [row._replace(total=0.5) if row.agent in HONEST[:2] else row for row in rows]
         audit.__dict__["panel"] = Panel(flat)
         assert verdict("difficulty_separation", audit) is Verdict.MISSED
 

@@ -10,6 +10,8 @@ from supportdesk_env.domain.vocabulary import Difficulty
 
 REACHED = 0.95
 ROOM = 0.15
+SEPARATED = 3
+"""Agents of different strength for whom harder cases have to be harder."""
 SIGNAL = 0.10
 REPEATS = 3
 
@@ -28,7 +30,7 @@ def _difficulty_separation(audit: Audit) -> Outcome:
         easy, medium, hard = (audit.panel.mean(agent, level) for level in Difficulty)
         ordered += easy > medium > hard
         parts.append(f"{agent} {easy:.3f} {medium:.3f} {hard:.3f}")
-    return Outcome("; ".join(parts), ordered == len(HONEST))
+    return Outcome("; ".join(parts), ordered >= SEPARATED)
 
 
 def _headroom(audit: Audit) -> Outcome:
@@ -69,8 +71,8 @@ CHECKS = (
     ),
     Check(
         "difficulty_separation",
-        "means of three honest agents on easy, medium, hard",
-        "falling for all three",
+        "means of honest agents on easy, medium, hard",
+        f"falling for {SEPARATED}",
         _difficulty_separation,
     ),
     Check("headroom", "distance from rules without a model to 1", f">= {ROOM}", _headroom),
