@@ -151,10 +151,10 @@ def load_corpus(part: str) -> list[Entry]:
     ]
 
 
-def is_made(claim: Claim, text: str, package: str = "") -> bool:
+def is_made(claim: Claim, text: str, package: str = "", today: date = TODAY) -> bool:
     """Return whether the grader reads `text` as making `claim`, and not denying it too."""
     is_note = claim.kind.startswith("note_")
-    read = (read_note if is_note else read_reply)(text, TODAY, package)
+    read = (read_note if is_note else read_reply)(text, today, package)
     stated = [s for s in read.required if (s.kind, s.topic) == (claim.kind, claim.topic)]
     if any(_denies(s, claim) for s in stated):
         return False
