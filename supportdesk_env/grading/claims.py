@@ -16,6 +16,7 @@ from supportdesk_env.domain.claim import (
     ValueKind,
 )
 from supportdesk_env.grading.clauses import Clause, Span, read_clauses
+from supportdesk_env.grading.courtesy import without_courtesy
 from supportdesk_env.grading.disguise import skeleton
 from supportdesk_env.grading.lexicon import Reading, load_family_lexicon, load_lexicon
 from supportdesk_env.grading.readings import ReadingIndex, Stood
@@ -147,6 +148,7 @@ def _read(
         for claim in _match(index, read[number], subject)
     ]
     disguised = () if is_terse else _read_disguised(text, today, readings(), units)
+    plain = None if is_terse else without_courtesy(text)
     indexes = [index for index, _ in layers]
     joined = tuple(
         claim
@@ -158,7 +160,11 @@ def _read(
     return ReadText(
         required=tuple(claim for claim in stated if isinstance(claim.kind, ClaimKind)),
         joined=joined,
-        forbidden=(*_forbidden(stated), *disguised),
+        forbidden=(
+            *_forbidden(stated),
+            *disguised,
+            *_read_again(plain, today, indexes, units),
+        ),
         values=tuple((value, unit.clause.span) for unit in units for value in unit.values),
         sentences=tuple(dict.fromkeys(unit.clause.sentences[0] for unit in units)),
         clauses=tuple(unit.clause for unit in units),
@@ -177,14 +183,21 @@ def _read_disguised(
     if undone is None:
         return ()
     plain, offsets = undone
-    known = {unit.clause.text for unit in units}
     return tuple(
         stated._replace(span=Span(offsets[stated.span.start], offsets[stated.span.end - 1] + 1))
-        for clause in read_clauses(plain)
-        if clause.text not in known
-        for index in indexes
-        for stated in _forbidden(_match(index, _read_unit(clause, today, index)))
+        for stated in _read_again(plain, today, indexes, units)
     )
+
+
+def _read_again(
+    plain: str | None, today: date, indexes: Iterable[ReadingIndex], units: Sequence[Unit]
+) -> Iterator[StatedClaim]:
+    """Yield the forbidden claims of clauses that only a text's other form has."""
+    known = {unit.clause.text for unit in units}
+    for clause in read_clauses(plain) if plain else ():
+        if clause.text not in known:
+            for index in indexes:
+                yield from _forbidden(_match(index, _read_unit(clause, today, index)))
 
 
 def _read_unit(clause: Clause, today: date, index: ReadingIndex) -> Unit:
