@@ -72,7 +72,7 @@ _SPEAKER_WORDS = 4
 """Words before a colon that may be just the name of who speaks."""
 
 _INVERTED = re.compile(
-    r"(?:and |so |then |but )?(?:was|were|is|are|did|does|has|have|will|can|could|would) "
+    r"(?:and |so |then |but )?(?:was|were|is|are|did|does|has|have|had|will|can|could|would) "
     r"(?:we|you|they|there|i|he|she|your|our|the|this|that|these|all|everyone|nothing|(?<!did )it|"
     r"[a-z]{2,4}-\d+)\b"
 )
