@@ -35,7 +35,7 @@ from supportdesk_env.grading.relevance import (
 )
 from supportdesk_env.package_data import read_yaml
 
-GRADER_VERSION = "3"
+GRADER_VERSION = "4"
 """Version of the grader; a change that can move a score changes it."""
 
 GATE_CAP = 0.50
