@@ -122,4 +122,4 @@ class TestReading:
     def test_a_forbidden_claim_is_read_beside_the_others(self) -> None:
         """Promises that nobody may make are found as such."""
         read = read_reply("It will be fixed by 11:00.", TODAY)
-        assert [claim.kind for claim in read.forbidden] == ["promise_fix_time"]
+        assert {claim.kind for claim in read.forbidden} == {"promise_fix_time"}
