@@ -1,11 +1,13 @@
 """The splits: how large they are, and what keeps them apart."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from supportdesk_env.cases.names import outside_names
 from supportdesk_env.errors import TaskNotFound
-from supportdesk_env.policies.parameters import Company
 from supportdesk_env.seeding import stable_number
+
+if TYPE_CHECKING:
+    from supportdesk_env.policies.parameters import Company
 
 DATASET_VERSION = "2"
 """Version of the cases; a change of any case's content changes it."""
@@ -63,7 +65,7 @@ def get_split(name: str) -> Split:
     raise TaskNotFound(msg)
 
 
-def policy_bucket(company: Company) -> int:
+def policy_bucket(company: "Company") -> int:
     """Return which bucket a combination of parameters belongs to, whatever the vendor's name."""
     named = {"name", "product", "plans", "policy_date"}
     areas = {"incident": {"diagnostic_sets", "status_page"}}
