@@ -2,9 +2,11 @@
 
 import pytest
 
+from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.claim import Claim, ClaimKind
 from supportdesk_env.domain.values import identifier_slot
-from supportdesk_env.grading.claims import StatedClaim, read_note, read_reply
+from supportdesk_env.grading.claims import StatedClaim, load_readings, read_note, read_reply
+from supportdesk_env.grading.lexicon import load_family_lexicon
 from tests.grading.reading import TODAY
 
 REFUND = Claim(ClaimKind.CONFIRM_REFUND, slots=(identifier_slot("charge", "CH-1"),))
@@ -123,3 +125,16 @@ class TestReading:
         """Promises that nobody may make are found as such."""
         read = read_reply("It will be fixed by 11:00.", TODAY)
         assert {claim.kind for claim in read.forbidden} == {"promise_fix_time"}
+
+
+class TestLoading:
+    """Readings that are wanted before the first text."""
+
+    def test_what_was_loaded_is_not_loaded_again(self) -> None:
+        """A family's own lexicon is read once."""
+        package = get_family("sso_scim").package
+        load_readings(package)
+        before = load_family_lexicon.cache_info().misses
+        read_reply("SSO-70096 cannot be bypassed.", TODAY, package)
+        read_note("SSO-70096 cannot be bypassed.", TODAY, package)
+        assert load_family_lexicon.cache_info().misses == before

@@ -71,6 +71,11 @@ class TestDates:
             ("Tuesday", "2026-06-09"),
             ("tomorrow", "2026-06-03"),
             ("the day after tomorrow", "2026-06-04"),
+            ("27.03.2027", "2027-03-27"),
+            ("2027/03/27", "2027-03-27"),
+            ("27/03/2027", "2027-03-27"),
+            ("03/27/2027", "2027-03-27"),
+            ("06/06/2026", "2026-06-06"),
         ],
     )
     def test_is_read_in_every_spelling(self, text: str, day: str) -> None:
@@ -95,9 +100,9 @@ class TestDates:
         """Several weekdays promise none of them; a past one is not the next."""
         assert found(text) == []
 
-    @pytest.mark.parametrize("text", ["31 June", "0 May", "February 30"])
+    @pytest.mark.parametrize("text", ["31 June", "0 May", "February 30", "31.02.2027", "6/8/2026"])
     def test_a_day_that_does_not_exist_is_none(self, text: str) -> None:
-        """An impossible date is not read as one."""
+        """Nor is one that could be either of two days."""
         assert found(text) == []
 
     @pytest.mark.parametrize("text", ["12 Marketing seats", "2 separate invoices", "Market 12"])
