@@ -1,6 +1,7 @@
 """What importing the in-process environment costs, against what it stands on."""
 
 import os
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -39,11 +40,10 @@ class TestImportCost:
     """The core costs little more than pydantic and yaml, without which it cannot be."""
 
     def test_core_costs_at_most_1_6_times_what_it_stands_on(self, tmp_path: Path) -> None:
-        """Modules, and CPU time as the fastest of runs side by side, which load only slows."""
+        """Modules, and CPU time as the median ratio of runs side by side, which share the load."""
         import_cost(CORE, tmp_path)  # compiles what the measured runs read
         pairs = [
             (import_cost(STANDS_ON, tmp_path), import_cost(CORE, tmp_path)) for _ in range(RUNS)
         ]
         assert all(core[0] <= 1.6 * floor[0] for floor, core in pairs)
-        fastest = [min(seconds for _, seconds in runs) for runs in zip(*pairs, strict=True)]
-        assert fastest[1] <= 1.6 * fastest[0]
+        assert statistics.median(core[1] / floor[1] for floor, core in pairs) <= 1.6

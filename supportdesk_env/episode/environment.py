@@ -1,6 +1,7 @@
 """The environment in process: a case is opened by `reset` and worked by `step`."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.case import Case
@@ -29,10 +30,12 @@ from supportdesk_env.episode.reward import (
 from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver
 from supportdesk_env.generation.catalogue import CaseQuery, find_case
 from supportdesk_env.generation.splits import DATASET_VERSION
-from supportdesk_env.grading.rubric import Grader
 from supportdesk_env.seeding import stable_id
 from supportdesk_env.simulation.clock import OPERATION_MINUTES
 from supportdesk_env.simulation.desk import Applied, apply_action
+
+if TYPE_CHECKING:
+    from supportdesk_env.grading.rubric import Grader
 
 _QUEUES = tuple(Queue)
 _PRIORITIES = tuple(Priority)
@@ -51,7 +54,7 @@ class Episode:
     episode_id: str
     seed: int | None
     mode: RewardMode
-    grader: Grader
+    grader: "Grader"
     report: GradeReport
     snapshot: CaseSnapshot = field(default_factory=CaseSnapshot)
     history: list[HistoryEntry] = field(default_factory=list)
@@ -62,6 +65,8 @@ class Episode:
     @classmethod
     def open(cls, case: Case, episode_id: str, seed: int | None, mode: RewardMode) -> "Episode":
         """Return a fresh episode on `case`."""
+        from supportdesk_env.grading.rubric import Grader  # noqa: PLC0415 - what reads is loaded late
+
         grader = Grader(case)
         return cls(
             case=case,
