@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from openenv import GenericEnvClient
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from supportdesk_env.client import SupportDeskEnv
 from supportdesk_env.models import SupportDeskAction
@@ -52,6 +53,12 @@ class TestEquality:
     def test_every_way_equals_in_process(self, server_url: str, task_id: str, play: Play) -> None:
         """Rewards, scores and everything else agree step by step."""
         assert play(server_url, task_id) == play_in_process(task_id)
+
+    def test_no_time_goes_into_compression(self, server_url: str) -> None:
+        """A client that offers it, as most do by default, is told no."""
+        with connect(f"{server_url.replace('http', 'ws', 1)}/ws", compression="deflate") as client:
+            assert client.response is not None
+            assert "Sec-WebSocket-Extensions" not in client.response.headers
 
     def test_state_keeps_the_frameworks_contract(self, server_url: str) -> None:
         """The id of the reset, and one more for each accepted step."""
