@@ -37,13 +37,16 @@ from supportdesk_env.simulation.desk import Applied, apply_action
 if TYPE_CHECKING:
     from supportdesk_env.grading.rubric import Grader
 
-_QUEUES = tuple(Queue)
-_PRIORITIES = tuple(Priority)
-_STATUSES = tuple(Status)
-_ISSUE_TYPES = tuple(IssueType)
-_RESOLUTION_CODES = tuple(ResolutionCode)
-_REQUESTED_FIELDS = tuple(RequestField)
-"""What every observation lists; going through an enumeration costs more than a step."""
+_FIXED_LISTS = (
+    "knowledge_base",
+    "allowed_queues",
+    "allowed_priorities",
+    "allowed_statuses",
+    "allowed_issue_types",
+    "allowed_resolution_codes",
+    "allowed_requested_fields",
+)
+"""Fields every observation has a list of its own of, so that none is spoilt by another's reader."""
 
 
 @dataclass(slots=True)
@@ -61,6 +64,8 @@ class Episode:
     minutes_left: int = 0
     penalties: float = 0.0
     is_over: bool = False
+    first: Observation | None = None
+    """The case as it was opened, once it was looked at."""
 
     @classmethod
     def open(cls, case: Case, episode_id: str, seed: int | None, mode: RewardMode) -> "Episode":
@@ -123,6 +128,23 @@ class Episode:
 
     def observe(self, feedback: str, reward: float | None) -> Observation:
         """Return what the agent sees now; the grade only once the episode is over."""
+        if self.first is None:
+            self.first = self._observe_first()
+        lists = {name: list(getattr(self.first, name)) for name in _FIXED_LISTS}
+        changed = {
+            "case": self.snapshot,
+            "current_sla_minutes_remaining": self.minutes_left,
+            "action_history": list(self.history),
+            "feedback": feedback,
+            "remaining_steps": 0 if self.is_over else self._remaining(),
+            "grade": self.report if self.is_over else None,
+            "reward": reward,
+            "done": self.is_over,
+        }
+        return self.first.model_copy(update=lists | changed)
+
+    def _observe_first(self) -> Observation:
+        """Return an observation of the case as it was opened; the later ones are made of it."""
         case = self.case
         return Observation.model_construct(
             episode_id=self.episode_id,
@@ -132,20 +154,17 @@ class Episode:
             ticket=case.ticket,
             account=case.account,
             knowledge_base=list(case.knowledge_base),
-            allowed_queues=list(_QUEUES),
-            allowed_priorities=list(_PRIORITIES),
-            allowed_statuses=list(_STATUSES),
-            allowed_issue_types=list(_ISSUE_TYPES),
-            allowed_resolution_codes=list(_RESOLUTION_CODES),
-            allowed_requested_fields=list(_REQUESTED_FIELDS),
-            case=self.snapshot,
-            current_sla_minutes_remaining=self.minutes_left,
-            action_history=list(self.history),
-            feedback=feedback,
-            remaining_steps=0 if self.is_over else self._remaining(),
-            grade=self.report if self.is_over else None,
-            reward=reward,
-            done=self.is_over,
+            allowed_queues=list(Queue),
+            allowed_priorities=list(Priority),
+            allowed_statuses=list(Status),
+            allowed_issue_types=list(IssueType),
+            allowed_resolution_codes=list(ResolutionCode),
+            allowed_requested_fields=list(RequestField),
+            case=CaseSnapshot(),
+            current_sla_minutes_remaining=case.ticket.sla_minutes_remaining,
+            action_history=[],
+            feedback="",
+            remaining_steps=case.max_steps,
         )
 
     def state(self) -> EpisodeState:

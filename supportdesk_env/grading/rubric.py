@@ -1,7 +1,7 @@
 """Grades a case as it stands: eight components, gates, total, and the report that explains them."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, cast, get_args
 
@@ -48,7 +48,19 @@ COMPONENTS: tuple[ComponentName, ...] = get_args(ComponentName)
 _DIGITS = 6
 
 
+_CHOSEN: tuple[ComponentName, ...] = (
+    "queue",
+    "priority",
+    "issue_type",
+    "status",
+    "resolution_code",
+)
+_PAIRED = ("status", "resolution_code")
+
 Judged = tuple[float, list[str]]
+
+_Choice = tuple[ComponentName, str | None, str]
+"""A component, what was chosen, and the pair of status and code where that is not legal."""
 
 
 class _Texts(NamedTuple):
@@ -83,22 +95,24 @@ class Grader:
         self._background = Background(case)
         self._scored: tuple[_Texts, TextScore, TextScore] | None = None
         self._latest: dict[ComponentName, ComponentScore] = {}
+        self._chosen: dict[_Choice, ComponentScore] = {}
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
         reply, note = self._score_unless_known(snapshot)
         gates = list(dict.fromkeys(_poison_gates(snapshot) + reply.gates + note.gates))
-        choices = _choices(self._case, snapshot)
+        chosen = self._choices(snapshot)
         answered = reply.score, reply.reasons
         if self._case.resolution.is_unanswered:
-            answered = _silence(snapshot, choices, reply)
+            answered = _silence(snapshot, chosen, reply)
+        asked = _requested_fields(self._case, snapshot, reply, answered)
         scores = {
-            **choices,
-            "requested_fields": _requested_fields(self._case, snapshot, reply, answered),
-            "reply": (0.0 if gates else answered[0], answered[1]),
-            "internal_note": (note.score, note.reasons),
+            **chosen,
+            "requested_fields": self._component("requested_fields", *asked),
+            "reply": self._component("reply", 0.0 if gates else answered[0], answered[1]),
+            "internal_note": self._component("internal_note", note.score, note.reasons),
         }
-        components = [self._component(name, *scores[name]) for name in COMPONENTS]
+        components = [scores[name] for name in COMPONENTS]
         total = math.fsum(part.weight * part.score for part in components)
         return GradeReport(
             total=round(min(total, GATE_CAP) if gates else total, _DIGITS),
@@ -108,6 +122,20 @@ class Grader:
             gates=gates,
             penalties=round(penalties, _DIGITS),
         )
+
+    def _choices(self, snapshot: CaseSnapshot) -> dict[ComponentName, ComponentScore]:
+        """Return the five components that are one choice each; a choice is judged once."""
+        status, code = snapshot.status, snapshot.resolution_code
+        is_legal = status is None or code is None or code in LEGAL_PAIRS[status]
+        chosen: dict[ComponentName, ComponentScore] = {}
+        for name in _CHOSEN:
+            choice = name, getattr(snapshot, name), "" if is_legal else f"{status} with {code}"
+            known = self._chosen.get(choice)
+            if known is None:
+                gold = getattr(self._case.resolution, name)
+                known = self._chosen[choice] = self._component(name, *_judge(choice, gold))
+            chosen[name] = known
+        return chosen
 
     def _component(self, name: ComponentName, score: float, reasons: list[str]) -> ComponentScore:
         """Return one component; most steps leave most of them as they were."""
@@ -199,24 +227,10 @@ class Grader:
             reply.reasons.append(fault)
 
 
-def _choices(case: Case, snapshot: CaseSnapshot) -> dict[str, Judged]:
-    """Return the five components that are one choice each."""
-    gold = case.resolution
-    judged = {
-        "queue": _equal(snapshot.queue, gold.queue),
-        "priority": _equal(snapshot.priority, gold.priority),
-        "issue_type": _equal(snapshot.issue_type, gold.issue_type),
-        "status": _equal(snapshot.status, gold.status),
-        "resolution_code": _equal(snapshot.resolution_code, gold.resolution_code),
-    }
-    status, code = snapshot.status, snapshot.resolution_code
-    if status is not None and code is not None and code not in LEGAL_PAIRS[status]:
-        reason = f"{status.value} with {code.value} is not a legal pair"
-        judged["status"] = judged["resolution_code"] = (0.0, [reason])
-    return judged
-
-
-def _equal(given: str | None, gold: str) -> Judged:
+def _judge(choice: _Choice, gold: str) -> Judged:
+    name, given, pair = choice
+    if pair and name in _PAIRED:
+        return 0.0, [f"{pair} is not a legal pair"]
     if given is None:
         return 0.0, ["not set"]
     if given == gold:
@@ -224,7 +238,9 @@ def _equal(given: str | None, gold: str) -> Judged:
     return 0.0, [f"{given} was set, policy requires {gold}"]
 
 
-def _silence(snapshot: CaseSnapshot, choices: dict[str, Judged], reply: TextScore) -> Judged:
+def _silence(
+    snapshot: CaseSnapshot, chosen: Mapping[ComponentName, ComponentScore], reply: TextScore
+) -> Judged:
     """Return the score of the reply where none is due; silence counts once it is meant.
 
     Saying nothing is what a case starts with, so it takes the right issue type and resolution
@@ -232,7 +248,7 @@ def _silence(snapshot: CaseSnapshot, choices: dict[str, Judged], reply: TextScor
     """
     if snapshot.reply:
         return 0.0, ["no reply is due, any is engagement", *reply.reasons[1:]]
-    is_meant = choices["issue_type"][0] == choices["resolution_code"][0] == 1.0
+    is_meant = chosen["issue_type"].score == chosen["resolution_code"].score == 1.0
     if snapshot.submitted and is_meant:
         return 1.0, ["no reply is due, and none was written"]
     return 0.0, ["counts once the case is submitted with the right issue type and code"]

@@ -27,6 +27,9 @@ SHUTDOWN_SECONDS = 5
 STARTUP_SECONDS = 60
 """How long a worker may be silent: loading the framework takes seconds, and it answers nobody."""
 
+COLLECTOR_THRESHOLDS = (10_000, 20, 20)
+"""Objects made before the young ones are searched for cycles, and how often the older ones are."""
+
 _NO_TELEMETRY = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
@@ -55,10 +58,12 @@ def create_application() -> "FastAPI":
 def _settle_memory() -> None:
     """Take what has been loaded out of the collector's sight: it lives as long as the process.
 
-    A full collection would go through all of it each time, and no session is answered meanwhile.
+    A full collection would go through all of it each time, and no session is answered meanwhile;
+    what sessions make is freed without it, but for cycles, which can wait for a rarer one.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
 
 
 def prepare_process(settings: ServerSettings) -> None:

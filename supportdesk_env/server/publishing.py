@@ -36,10 +36,11 @@ class PublishedObservation(SupportDeskObservation):
         """Return the fields; as the framework asks for them, in plain JSON values."""
         if options.keys() != {"exclude"}:
             return super().model_dump(**options)
-        left_out = options["exclude"]
-        fixed = {name: value for name, value in self._fixed.items() if name not in left_out}
-        changing = super().model_dump(mode="json", include=_CHANGING - set(left_out))
-        return fixed | changing
+        left_out = set(options["exclude"])
+        fixed = self._fixed
+        if left_out - _CHANGING:
+            fixed = {name: value for name, value in fixed.items() if name not in left_out}
+        return fixed | super().model_dump(mode="json", include=_CHANGING - left_out)
 
 
 def publish_first(observation: Observation) -> PublishedObservation:

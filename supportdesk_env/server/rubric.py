@@ -51,5 +51,5 @@ class SupportDeskRubric(Rubric):
             if part.is_watched:
                 part(action, observation)
             else:
-                part.last_score = component.score
+                object.__setattr__(part, "last_score", component.score)  # as the framework sets it
         return report.total
