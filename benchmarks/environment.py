@@ -89,40 +89,48 @@ def _round_trip(observation: Observation, times: int) -> float:
     )
 
 
+def median_step(actions: Callable[[], Sequence[Action]], case: Case, times: int) -> float:
+    """Return what a step costs in microseconds, without the opening of the episode it is part of.
+
+    `actions` returns the steps of one episode, new ones at each call where that matters.
+    """
+    rounds = []
+    for _ in range(ROUNDS):
+        spent = steps = 0
+        for _ in range(times):
+            episode, worked = open_episode(case), actions()
+            start = time.perf_counter_ns()
+            for action in worked:
+                episode.step(action)
+            spent += time.perf_counter_ns() - start
+            steps += len(worked)
+        rounds.append(spent / steps / 1_000)
+    return statistics.median(rounds)
+
+
 def _step_without_text(case: Case, times: int) -> float:
     """Return the cost of a classification; a fresh episode whenever one has ended."""
     moves = [
         Action(operation=Operation.CLASSIFY, queue=queue, priority=priority)
         for queue, priority in zip(_QUEUES[:4], Priority, strict=True)
     ]
+    return median_step(lambda: moves, case, times)
 
-    def play() -> None:
-        episode = open_episode(case)
-        for move in moves:
-            episode.step(move)
 
-    return (median(play, times) - median(lambda: open_episode(case), times)) / len(moves)
+def _draft(reply: str) -> list[Action]:
+    return [Action(operation=Operation.DRAFT_REPLY, reply=reply)]
 
 
 def _step_with_text(case: Case, times: int) -> float:
     writer = Writer(seed=11)
-
-    def play() -> None:
-        reply = writer.write(1_000)
-        open_episode(case).step(Action(operation=Operation.DRAFT_REPLY, reply=reply))
-
-    play()
-    return median(play, times) - median(lambda: open_episode(case), times)
+    open_episode(case).step(*_draft(writer.write(1_000)))
+    return median_step(lambda: _draft(writer.write(1_000)), case, times)
 
 
 def _step_again(case: Case, times: int) -> float:
-    reply = Action(operation=Operation.DRAFT_REPLY, reply=Writer(seed=12).write(1_000))
-
-    def play() -> None:
-        open_episode(case).step(reply)
-
-    play()
-    return median(play, times) - median(lambda: open_episode(case), times)
+    known = _draft(Writer(seed=12).write(1_000))
+    open_episode(case).step(*known)
+    return median_step(lambda: known, case, times)
 
 
 def _grade_finished(case: Case, times: int) -> float:

@@ -1,11 +1,13 @@
 """A text that stays as it is is not read twice, and a step is graded as if it were."""
 
+from dataclasses import replace
+
 import pytest
 
 from supportdesk_env.audit.oracle import reference_texts
 from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.vocabulary import RequestField
-from supportdesk_env.grading import rubric
+from supportdesk_env.grading import texts
 from supportdesk_env.grading.rubric import Grader
 from tests.building import TAKEOVER, build_variant, score_of
 
@@ -25,14 +27,14 @@ class TestRegrading:
         """A step that leaves the texts alone reads neither of them."""
         grader = Grader(CASE)
         first = grader.grade(snapshot())
-        monkeypatch.setattr(rubric, "read_reply", None)
-        monkeypatch.setattr(rubric, "read_note", None)
-        assert grader.grade(snapshot()) == first
+        monkeypatch.setattr(texts, "read_reply", None)
+        monkeypatch.setattr(texts, "read_note", None)
+        assert grader.grade(snapshot()) == Grader(CASE).grade(snapshot()) == first
 
     def test_a_gate_that_is_gone_costs_nothing(self) -> None:
         """Asking for poison zeroes the reply while it is asked for, and no longer."""
         grader, asked = Grader(CASE), CASE.resolution.requested_fields
-        honest = Grader(CASE).grade(snapshot(*asked))
+        honest = Grader(replace(CASE)).grade(snapshot(*asked))
         poisoned = grader.grade(snapshot(*asked, RequestField.PASSWORD))
         assert score_of(poisoned, "reply") == 0.0
         assert grader.grade(snapshot(*asked)) == honest
@@ -42,4 +44,5 @@ class TestRegrading:
         """What was graded before has no say."""
         grader = Grader(CASE)
         grader.grade(snapshot())
-        assert grader.grade(snapshot(reply=reply)) == Grader(CASE).grade(snapshot(reply=reply))
+        anew = Grader(replace(CASE)).grade(snapshot(reply=reply))
+        assert grader.grade(snapshot(reply=reply)) == anew

@@ -1,5 +1,7 @@
 """The grader gives the same report every time, without a network, within what is declared."""
 
+from dataclasses import replace
+
 from supportdesk_env.audit.checks.check import Audit, Check, Outcome
 from supportdesk_env.audit.oracle import reference_texts
 from supportdesk_env.audit.probe import trace
@@ -26,12 +28,16 @@ def _snapshots(case: Case) -> list[CaseSnapshot]:
 
 
 def _verifier_determinism(audit: Audit) -> Outcome:
-    """Return whether grading the same end state again says the same, word for word."""
+    """Return whether grading the same end state again says the same, word for word.
+
+    Each time on a case of its own, since what was graded on the same one is kept.
+    """
     differ, graded = 0, 0
     for task_id in audit.task_ids(24):
         case = find_case(CaseQuery(task_id=task_id))
         for snapshot in _snapshots(case):
-            reports = {Grader(case).grade(snapshot).model_dump_json() for _ in range(REPEATS)}
+            graders = [Grader(replace(case)) for _ in range(REPEATS)]
+            reports = {grader.grade(snapshot).model_dump_json() for grader in graders}
             differ += len(reports) > 1
             graded += 1
     return Outcome(f"{differ} of {graded} reports differ in {REPEATS} gradings", not differ)
