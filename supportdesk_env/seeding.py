@@ -1,12 +1,16 @@
 """Draws that depend on nothing but their labels: stable across processes, hosts and versions."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import TypeVar
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from hashlib import blake2b
 
 Item = TypeVar("Item")
 
 _MILLION = 10**6
+_HASH_BYTES = 16
 _ORDER_BYTES = 8
 
 
@@ -85,6 +89,12 @@ def _place(number: int) -> str:
 
 
 def _hash(joined: str) -> bytes:
-    import hashlib  # noqa: PLC0415 - OpenSSL is slow to load and only a reset needs it
+    return _blake2b()(joined.encode(), digest_size=_HASH_BYTES).digest()
 
-    return hashlib.blake2b(joined.encode(), digest_size=16).digest()
+
+@cache
+def _blake2b() -> "type[blake2b]":
+    """Return the hash of RFC 7693; OpenSSL is slow to load and only a reset needs it."""
+    from hashlib import blake2b  # noqa: PLC0415
+
+    return blake2b

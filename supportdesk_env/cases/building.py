@@ -44,10 +44,11 @@ def build_case(
     facts = read_facts(family, raw_facts)
     contract = contract_for(family.texts().standards, family.codes)
     _check_dates(company, f"{facts.now:%Y-%m-%d}")
+    text = find_wording(family, header, facts)
     resolution, answer = resolve(
         Situation(family, company, facts, header.deviation),
         contract,
-        _extras(header, find_wording(family, header, facts)),
+        _extras(header, text),
         respond,
     )
     return Case(
@@ -59,7 +60,7 @@ def build_case(
         difficulty=header.difficulty,
         max_steps=header.max_steps,
         objective=OBJECTIVE,
-        ticket=_render_ticket(family, header, company, facts),
+        ticket=_render_ticket(family, header, company, facts, text),
         account=_render_account(family, header, company, facts),
         knowledge_base=_print_articles(family, header, company, contract),
         resolution=resolution,
@@ -102,9 +103,13 @@ def find_wording(family: Family[FactsT], header: CaseHeader, facts: FactsT) -> T
 
 
 def _render_ticket(
-    family: Family[FactsT], header: CaseHeader, company: Company, facts: FactsT
+    family: Family[FactsT],
+    header: CaseHeader,
+    company: Company,
+    facts: FactsT,
+    text: TicketText,
 ) -> Ticket:
-    text, customer = find_wording(family, header, facts), facts.customer
+    customer = facts.customer
     words = {
         "c": company,
         "p": company.policy,

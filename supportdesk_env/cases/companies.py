@@ -1,5 +1,6 @@
 """Draws a vendor: its name and every parameter its policy leaves open."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -160,8 +161,8 @@ def _diagnostics(stream: Stream, surface: Surface) -> dict[str, tuple[RequestFie
     }
 
 
-def other_values(company: Company, name: str, package: str, ranges: str) -> list[Company]:
-    """Return `company` with each other value that the ranges allow the parameter `name`."""
+def other_values(company: Company, name: str, package: str, ranges: str) -> Iterator[Company]:
+    """Yield `company` with each other value that the ranges allow the parameter `name`."""
     shared = name.rpartition(".")[2]
     options: tuple[object, ...] = (
         getattr(load_ranges()[ranges], shared)
@@ -170,7 +171,7 @@ def other_values(company: Company, name: str, package: str, ranges: str) -> list
     )
     current = get_parameter(company, name)
     changed = (with_parameter(company, name, value) for value in options)
-    return [other for other in changed if other and get_parameter(other, name) != current]
+    return (other for other in changed if other and get_parameter(other, name) != current)
 
 
 def draw_outdated(stream: Stream, company: Company, package: str, ranges: str) -> Parameters:
@@ -184,7 +185,7 @@ def draw_outdated(stream: Stream, company: Company, package: str, ranges: str) -
         else [f"{group}.{name}" for group, names in _DATED.items() for name in names]
     )
     for name in names:
-        others = other_values(company, name, package, ranges)
+        others = list(other_values(company, name, package, ranges))
         company = stream.choice(name, others) if others else company
     return company.policy or company
 

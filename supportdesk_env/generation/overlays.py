@@ -89,7 +89,7 @@ def _admitted(told: Told, split: Split) -> list[Overlay]:
     possible = {
         Overlay.SECONDARY: bool(wordings.asides),
         Overlay.STALE_ARTICLE: any(a.overlay == "stale" for a in family.texts().articles),
-        Overlay.CONTRACT_OVERRIDE: bool(told.header.deviation or _deviations(told, split)),
+        Overlay.CONTRACT_OVERRIDE: bool(told.header.deviation or _can_deviate(told, split)),
         Overlay.CONTRADICTION: bool(_contradictions(told)),
         Overlay.ALREADY_GIVEN: len(outcome.requested) > 1 and bool(_statable(outcome)),
         Overlay.COMPUTED_FACT: bool(family.derived_columns),
@@ -143,8 +143,17 @@ def _deviations(told: Told, split: Split) -> dict[str, list[Company]]:
     return {
         name: others
         for name in told.family.texts().contract_notes
-        if (others := other_values(company, name, package, split.ranges))
+        if (others := list(other_values(company, name, package, split.ranges)))
     }
+
+
+def _can_deviate(told: Told, split: Split) -> bool:
+    """Return whether anything else can be signed than what the articles print."""
+    company, package = told.world.company, told.family.package
+    return any(
+        any(True for _ in other_values(company, name, package, split.ranges))
+        for name in told.family.texts().contract_notes
+    )
 
 
 def _deviate(told: Told, split: Split, stream: Stream) -> Told:

@@ -81,4 +81,4 @@ class TestOutdated:
         monkeypatch.setattr("supportdesk_env.cases.companies.load_policy_ranges", lambda _: ranges)
         own = COMPANY.model_copy(update={"policy": OwnPolicy(days=3)})
         assert draw_outdated(Stream(1), own, "family", "common") == OwnPolicy(days=3)
-        assert other_values(own, "days", "family", "common") == []
+        assert list(other_values(own, "days", "family", "common")) == []
