@@ -35,7 +35,9 @@ _CONTINUES = (
     r"(?:\w+ ){0,2}(?:one|any|it|none|them|that)|"
     r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is)|"
     r"(?:on|from|by|until) (?:that|this) (?:day|date|point|moment)|"
-    r"(?:accounts for|explains|covers))\b"
+    r"(?:accounts for|explains|covers|ends|lasts|lapses|expires|opens|closes|works|holds|lifts|"
+    r"target|valid|due|usable|(?:you|yours|here)(?=:)|"
+    r"from (?:that|this) (?:minute|hour|time|moment|day) on))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 

@@ -28,6 +28,8 @@ _MONTH = (
 )
 _HOUR = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:min(?:ute)?s?|m)"
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_NTH = rf"(?:\d+(?:st|nd|rd|th)|(?:twen|thir|for|fif|six|seven|eigh|nine)ty-(?:{'|'.join(_ORDINALS)}))"
 _ZONE = rf"(?:\s?\(?(?:{'|'.join(_ZONES)}|(?:utc|gmt)(?:\s?[+-]\d{{1,2}})?|z)\b)"
 
 _START = (
@@ -43,11 +45,11 @@ _VALUE = (
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
     r"|(?P<digits>\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|\d{4}[/.]\d{2}[/.]\d{2}\b|\d{1,2}/\d{1,2}/\d{4}\b)"
     rf"|(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
-    rf"|(?P<mdy>{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<mdy>{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\.\d|\s?%)(?:,?\s+\d{{4}})?)"
     rf"|(?P<weekday>(?<!last ){_WEEKDAY}(?!,?\s+(?:the\s+)?(?:\d|{_MONTH}\b)))"
     rf"|(?P<tomorrow>(?:day\s+after\s+)?tomorrow\b)"
     rf"|(?P<money>{MONEY})"
-    rf"|(?P<percent>{NUMBER}(?:,\d+)?[\s-]?(?:%|(?:percent|per[\s-]+cent|pct)\b))"
+    rf"|(?P<percent>{NUMBER}(?:,\d+)?[\s-]?(?:%|(?:percents?|per[\s-]+cent|pct)\b))"
     rf"|(?P<business>{NUMBER}[\s-]+(?:\((?:\d{{1,2}}|[a-z-]{{3,12}})\)\s+)?"
     rf"(?:(?:business|working|work|bus\.?)[\s-]+days?|bds?|wds?)\b)"
     rf"|(?P<mixed>(?:{NUMBER}|an)\s?{_HOUR}\s*(?:and\s+)?(?:{NUMBER}\s?{_MINUTE}|a\s+half)\b)"
@@ -59,6 +61,7 @@ _VALUE = (
     rf"(?!\s+(?:ago|earlier|before)\b))"
     rf"|(?P<time>(?<![.:])(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?[ap]\.?m\b\.?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=z?\b)"
     rf"|(?:\d{{1,2}}\.\d{{2}}|\d{{4}})(?=\s?(?:utc|gmt|z)\b)|(?:12\s+)?(?:noon|midnight)\b){_ZONE}?)"
+    rf"|(?P<nth>{_NTH}(?=\s+(?:calendar\s+)?day\b))"
     rf"|(?P<id>(?!\d+-[a-z]+\b)(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
     rf"|(?P<count>(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{2}})?|\d+\.\d{{2}}(?!\.?\d)|\d+)\b)"
     rf"|(?P<words>{NUMBER_WORD}(?![a-z])(?=\s+of\s+(?:\d|{NUMBER_WORD})|\s+(?:users?|people|seats?)\b))"
@@ -226,6 +229,14 @@ def _clock(text: str) -> tuple[int, int]:
     return int(hour), int(minute or 0)
 
 
+def _read_nth(text: str, _: date) -> Value:
+    """Return the number of a day that is counted: "the 42nd day", "the twenty-third day"."""
+    tens, _, ordinal = text.partition("-")
+    if not ordinal:
+        return Value(ValueKind.COUNT, text[:-2])
+    return Value(ValueKind.COUNT, f"{number_of(tens) + 1 + _ORDINALS.index(ordinal):g}")
+
+
 _READERS: dict[str, Callable[[str, date], Value | None]] = {
     "url": lambda t, _: Value(ValueKind.URL, t.removeprefix("https://").rstrip("./")),
     "iso": lambda t, _: Value(ValueKind.DATE, t),
@@ -242,6 +253,7 @@ _READERS: dict[str, Callable[[str, date], Value | None]] = {
     "halves": lambda t, _: _minutes(60 * _numbers(t)[0] + 30),
     "duration": _read_duration,
     "time": _read_time,
+    "nth": _read_nth,
     "id": lambda t, _: Value(ValueKind.IDENTIFIER, t.upper()),
     "count": lambda t, _: Value(ValueKind.COUNT, t.replace(",", "")),
     "words": lambda t, _: Value(ValueKind.COUNT, f"{number_of(t):g}"),
