@@ -36,7 +36,7 @@ _CONTINUES = (
     r"none (?:of|came|has|was|arrived|reached)|(?:the )?(?:reason|cause|why|grounds?)(?= ?:| is)|"
     r"(?:on|from|by|until) (?:that|this) (?:day|date|point|moment)|"
     r"(?:accounts for|explains|covers|ends|lasts|lapses|expires|opens|closes|works|holds|lifts|"
-    r"target|valid|due|usable|(?:you|yours|here)(?=:)|"
+    r"see (?:ticket )?[a-z]{2,4}-\d+|target|valid|due|usable|(?:you|yours|here)(?=:)|"
     r"from (?:that|this) (?:minute|hour|time|moment|day) on))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""

@@ -29,7 +29,10 @@ _MONTH = (
 _HOUR = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:min(?:ute)?s?|m)"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_NTH = rf"(?:\d+(?:st|nd|rd|th)|(?:twen|thir|for|fif|six|seven|eigh|nine)ty-(?:{'|'.join(_ORDINALS)}))"
+_NTH = (
+    r"(?:\d+(?:st|nd|rd|th)"
+    rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty-(?:{'|'.join(_ORDINALS)}))"
+)
 _ZONE = rf"(?:\s?\(?(?:{'|'.join(_ZONES)}|(?:utc|gmt)(?:\s?[+-]\d{{1,2}})?|z)\b)"
 
 _START = (
