@@ -25,7 +25,8 @@ __all__ = ["CLAUSE_JOINT", "Clause", "Doubt", "Span", "normalise", "read_clauses
 _CONTINUES = (
     r"(?i)(?:it|its|this|that|these|those|they|them|he|she|both|ref|reference|amount|total|"
     r"namely|which|look for|the (?:amount|sum|total|reference|ref|refund|money|charge|lock|id|"
-    r"incident|ticket|account|case|same|value|window|limit|status)|only then|(?:until|till|before) then|"
+    r"incident|ticket|account|case|same|value|window|limit|status)|"
+    r"only then|(?:until|till|before) then|"
     r"(?:our|your|the) (?:reference|ref|ticket|case|report|refund|request)|"
     r"(?:ticket|case|ref)'s|for your (?:files|records|reference)|"
     r"the (?:second|other) (?:factor|step)|"
