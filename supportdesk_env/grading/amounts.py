@@ -18,6 +18,20 @@ _SMALL_WORD = "|".join(reversed(_SMALL))  # seventeen before seven
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{_SMALL_WORD}))?|{_SMALL_WORD})"
 _HUNDREDS = rf"(?:(?:an?|{_SMALL_WORD})\s+hundred(?:\s+(?:and\s+)?{_BELOW_HUNDRED})?)"
 
+_FIRST = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth"),
+    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth"),
+    "nineteenth",
+)
+_RANK = {word: number for number, word in enumerate(_FIRST, 1)}
+_RANK |= {"twentieth": 20, "thirtieth": 30}
+DAY_WORD = (
+    rf"(?:(?:twenty|thirty)[\s-](?:{'|'.join(_FIRST[:9])})|{'|'.join(reversed(_FIRST))}"
+    r"|twentieth|thirtieth)"
+)
+"""A day of the month in words: first, twenty-third."""
+
 NUMBER_WORD = rf"(?:{_HUNDREDS}|{_BELOW_HUNDRED})"
 NUMBER = rf"(?:\d{{1,9}}(?:\.\d+)?|{NUMBER_WORD}(?![a-z]))"
 
@@ -52,6 +66,12 @@ MONEY = (
     rf"(?:(?<!\w){_BEFORE}\s?{_AMOUNT}(?![.,]?\d)"
     rf"|(?<![\w.,]){_AMOUNT}[\s-]?{_AFTER}(?:\s+and\s+\d{{1,2}}\s+cents?\b)?)"
 )
+
+
+def day_of(text: str) -> int:
+    """Return which day of the month a match of `DAY_WORD` is."""
+    *tens, last = re.split(r"[\s-]+", text)
+    return sum(_WORTH[word] for word in tens) + _RANK[last]
 
 
 def number_of(text: str) -> float:

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.grading.amounts import (
+    DAY_WORD,
     MONEY,
     MONEY_CODE,
     NUMBER,
     NUMBER_WORD,
+    day_of,
     money_of,
     number_of,
 )
@@ -39,6 +41,7 @@ _START = (
     r"(?:\b|(?<=\dt)|(?=[$€£¥₹]))(?=[a-z0-9$€£¥₹])"
     rf"(?:(?=[a-z0-9_-]{{0,40}}\d)|[$€£¥₹]|{MONEY_CODE}\s?\d|[a-z0-9-]{{1,40}}\.[a-z]"
     rf"|https?:|{NUMBER_WORD}(?![a-z])|{_WEEKDAY}|{_MONTH}\s|(?:day\s+after\s+)?tomorrow\b|noon\b|midnight\b"
+    rf"|{DAY_WORD}\s+(?:day\s+)?of\s"
     r"|(?:an?|half|quarter|three|next|the\s+next|within\s+the)[\s-])"
 )
 """Where a value may start; most of a text is ruled out by it at little cost."""
@@ -48,6 +51,7 @@ _VALUE = (
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
     r"|(?P<digits>\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|\d{4}[/.]\d{2}[/.]\d{2}\b|\d{1,2}/\d{1,2}/\d{4}\b)"
     rf"|(?P<dmy>\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+\d{{4}})?)"
+    rf"|(?P<dayword>{DAY_WORD}\s+(?:day\s+)?of\s+{_MONTH}\b(?:,?\s+\d{{4}})?)"
     rf"|(?P<mdy>{_MONTH}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?!\.\d|\s?%)(?:,?\s+\d{{4}})?)"
     rf"|(?P<weekday>(?<!last ){_WEEKDAY}(?!,?\s+(?:the\s+)?(?:\d|{_MONTH}\b)))"
     rf"|(?P<tomorrow>(?:day\s+after\s+)?tomorrow\b)"
@@ -181,6 +185,12 @@ def _read_named_date(text: str, today: date) -> Value | None:
     return Value(ValueKind.DATE, meant[0].isoformat()) if meant else None
 
 
+def _read_day_word(text: str, today: date) -> Value | None:
+    """Return the date whose day is in words: the ninth of July."""
+    day = re.findall(DAY_WORD, text)[0]
+    return _read_named_date(f"{day_of(day)}{text[len(day) :]}", today)
+
+
 def _read_digits(text: str, _: date) -> Value | None:
     """Return a date in digits: 27.03.2027, 2027/03/27; nothing for 6/8/2026, which is two days."""
     first, month, last = (int(number) for number in re.findall(r"\d+", text))
@@ -245,6 +255,7 @@ _READERS: dict[str, Callable[[str, date], Value | None]] = {
     "iso": lambda t, _: Value(ValueKind.DATE, t),
     "digits": _read_digits,
     "dmy": _read_named_date,
+    "dayword": _read_day_word,
     "mdy": _read_named_date,
     "weekday": _read_weekday,
     "tomorrow": _read_tomorrow,
