@@ -71,7 +71,8 @@ _VALUE = (
     rf"|(?P<nth>{_NTH}(?=\s+(?:calendar\s+)?day\b))"
     rf"|(?P<id>(?!\d+-[a-z]+\b)(?=[\w-]{{0,40}}\d)(?=[\w-]{{0,40}}[a-z])[a-z0-9]+(?:[-_][a-z0-9]+)*\b)"
     rf"|(?P<count>(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{2}})?|\d+\.\d{{2}}(?!\.?\d)|\d+)\b)"
-    rf"|(?P<words>{NUMBER_WORD}(?![a-z])(?=\s+of\s+(?:\d|{NUMBER_WORD})|\s+(?:users?|people|seats?)\b))"
+    rf"|(?P<words>{NUMBER_WORD}(?![a-z])(?=\s+of\s+(?:\d|{NUMBER_WORD})|\s+(?:users?|people|seats?)\b)"
+    rf"|(?<=day ){NUMBER_WORD}(?![a-z]))"
 )
 
 
