@@ -76,6 +76,9 @@ class TestDates:
             ("27/03/2027", "2027-03-27"),
             ("03/27/2027", "2027-03-27"),
             ("06/06/2026", "2026-06-06"),
+            ("the eleventh of June", "2026-06-11"),
+            ("the twenty-third of August, 2027", "2027-08-23"),
+            ("the thirtieth day of June", "2026-06-30"),
         ],
     )
     def test_is_read_in_every_spelling(self, text: str, day: str) -> None:
