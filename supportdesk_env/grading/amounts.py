@@ -26,8 +26,9 @@ _FIRST = (
 )
 _RANK = {word: number for number, word in enumerate(_FIRST, 1)}
 _RANK |= {"twentieth": 20, "thirtieth": 30}
+ORDINALS = _FIRST[:9]
 DAY_WORD = (
-    rf"(?:(?:twenty|thirty)[\s-](?:{'|'.join(_FIRST[:9])})|{'|'.join(reversed(_FIRST))}"
+    rf"(?:(?:twenty|thirty)[\s-](?:{'|'.join(ORDINALS)})|{'|'.join(reversed(_FIRST))}"
     r"|twentieth|thirtieth)"
 )
 """A day of the month in words: first, twenty-third."""

@@ -11,6 +11,7 @@ from supportdesk_env.grading.amounts import (
     MONEY_CODE,
     NUMBER,
     NUMBER_WORD,
+    ORDINALS,
     day_of,
     money_of,
     number_of,
@@ -30,10 +31,9 @@ _MONTH = (
 )
 _HOUR = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:min(?:ute)?s?|m)"
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NTH = (
     r"(?:\d+(?:st|nd|rd|th)"
-    rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty-(?:{'|'.join(_ORDINALS)}))"
+    rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty-(?:{'|'.join(ORDINALS)}))"
 )
 _ZONE = rf"(?:\s?\(?(?:{'|'.join(_ZONES)}|(?:utc|gmt)(?:\s?[+-]\d{{1,2}})?|z)\b)"
 
@@ -245,10 +245,8 @@ def _clock(text: str) -> tuple[int, int]:
 
 def _read_nth(text: str, _: date) -> Value:
     """Return the number of a day that is counted: "the 42nd day", "the twenty-third day"."""
-    tens, _, ordinal = text.partition("-")
-    if not ordinal:
-        return Value(ValueKind.COUNT, text[:-2])
-    return Value(ValueKind.COUNT, f"{number_of(tens) + 1 + _ORDINALS.index(ordinal):g}")
+    number = int(text[:-2]) if text[0].isdigit() else day_of(text)
+    return Value(ValueKind.COUNT, f"{number}")
 
 
 _READERS: dict[str, Callable[[str, date], Value | None]] = {
