@@ -1,8 +1,10 @@
 """What a run comes to: means, intervals, success over several trials, failures counted apart."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from math import comb
+from operator import truediv
 from statistics import fmean
 from typing import NamedTuple
 
@@ -10,12 +12,14 @@ from pydantic import Field
 
 from supportdesk_env.domain.model import WireModel
 from supportdesk_env.evaluation.results import EpisodeResult, Manifest
-from supportdesk_env.seeding import Stream
+from supportdesk_env.seeding import stable_number
 
 SUCCESS = 0.9995
 """From which total on an episode counts as a success: what rounds to 1.000."""
 
 _RESAMPLES = 2000
+_PLACES_KEPT = 256
+_ANY_HASH = 1 << 128
 _TAIL = 0.025
 _DIGITS = 6
 
@@ -100,7 +104,7 @@ def estimate(results: Sequence[EpisodeResult]) -> Estimate:
     clusters = _clusters(results)
     if not clusters:
         return Estimate(mean=0.0, low=0.0, high=0.0, episodes=0)
-    means = sorted(_resampled(clusters, number) for number in range(_RESAMPLES))
+    means = sorted(_resampled(clusters))
     cut = int(_TAIL * _RESAMPLES)
     return Estimate(
         mean=round(fmean(result.score for result in results), _DIGITS),
@@ -119,10 +123,21 @@ def _clusters(results: Sequence[EpisodeResult]) -> list[_Cluster]:
     return [_Cluster(sum(scores[key]), len(scores[key])) for key in sorted(scores)]
 
 
-def _resampled(clusters: Sequence[_Cluster], number: int) -> float:
-    stream = Stream("bootstrap", number)
-    drawn = [stream.choice(str(place), clusters) for place in range(len(clusters))]
-    return sum(one.total for one in drawn) / sum(one.episodes for one in drawn)
+def _resampled(clusters: Sequence[_Cluster]) -> Iterator[float]:
+    """Return the mean of each resample: as many clusters as there are, drawn with replacement."""
+    count = len(clusters)
+    drawn = [[draw % count for draw in _draws(place)] for place in range(count)]
+    totals = [[clusters[number].total for number in place] for place in drawn]
+    episodes = [[clusters[number].episodes for number in place] for place in drawn]
+    return map(truediv, map(sum, zip(*totals, strict=True)), map(sum, zip(*episodes, strict=True)))
+
+
+@lru_cache(maxsize=_PLACES_KEPT)
+def _draws(place: int) -> tuple[int, ...]:
+    """Return what the cluster at `place` of each resample is drawn by; many estimates share it."""
+    return tuple(
+        stable_number("bootstrap", number, place, below=_ANY_HASH) for number in range(_RESAMPLES)
+    )
 
 
 def _components(results: Iterable[EpisodeResult]) -> dict[str, float]:

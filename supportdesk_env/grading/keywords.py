@@ -7,6 +7,8 @@ some: what is not understood counts as "any text", which is always right.
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from math import fsum
 
 from supportdesk_env.grading.phrases import DIGIT
 
@@ -184,7 +186,7 @@ def _choose(wordings: _Wordings) -> Keywords:
     chosen = set()
     for wording in wordings:
         if words := _WORD.findall(wording):
-            chosen.add(_keyword(*max(words, key=_rarity)))
+            chosen.add(_keyword(*(max(words, key=_rarity) if len(words) > 1 else words[0])))
         elif mark := _MARK.search(wording):
             chosen.add(mark.group())
         else:
@@ -192,6 +194,7 @@ def _choose(wordings: _Wordings) -> Keywords:
     return frozenset(chosen)
 
 
+@cache
 def _keyword(before: str, word: str, after: str) -> str:
     """Return a word between gaps or edges as a keyword; a part of a number is any digit."""
     if word.isdecimal() and (before or after):
@@ -205,6 +208,7 @@ def _unite(several: Iterator[Keywords]) -> Keywords:
     return frozenset().union(*listed) if all(listed) else frozenset()
 
 
+@cache
 def _rarity(found: tuple[str, str, str]) -> tuple[bool, int]:
     before, word, after = found
     return not _is_common(word), len(word) - bool(before) - bool(after)
@@ -214,8 +218,14 @@ def _commonness(keywords: Keywords) -> float:
     """Return, by a rule of thumb, how much of ordinary text `keywords` let through."""
     if not keywords:
         return float("inf")
-    words = (keyword.strip("*") for keyword in keywords)
-    return sum(1.0 if _is_common(word) else 2.0 ** -len(word) for word in words)
+    return fsum(map(_share, keywords))
+
+
+@cache
+def _share(keyword: str) -> float:
+    """Return about how much of ordinary text holds `keyword`."""
+    word = keyword.strip("*")
+    return 1.0 if _is_common(word) else 2.0 ** -len(word)
 
 
 def _is_common(word: str) -> bool:
