@@ -1,5 +1,6 @@
 """The environment in process: a case is opened by `reset` and worked by `step`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -185,13 +186,22 @@ class Episode:
 class CaseEnvironment:
     """Opens cases and works them, one at a time; the in-process environment."""
 
-    def __init__(self, *, reward_mode: RewardMode | str = RewardMode.DELTA) -> None:
-        """Choose when rewards are paid.
+    def __init__(
+        self,
+        *,
+        reward_mode: RewardMode | str = RewardMode.DELTA,
+        publish: Callable[[Observation], Observation] | None = None,
+    ) -> None:
+        """Choose when rewards are paid, and what observations are turned into, if anything.
+
+        `publish` is called once an episode, on its first observation; the later ones are copies of
+        what it returns, with what has changed.
 
         Raises:
             ValueError: `reward_mode` is neither `delta` nor `terminal`.
         """
         self._mode = RewardMode(reward_mode)
+        self._publish = publish
         self._episode: Episode | None = None
         self._resets = 0
         self._turn = 0
@@ -217,8 +227,12 @@ class CaseEnvironment:
         self._turn += query.is_open
         self._resets += 1
         labels = (DATASET_VERSION, case.task_id, seed, self._resets)
-        self._episode = Episode.open(case, episode_id or stable_id(*labels), seed, self._mode)
-        return self._episode.observe("The case is open.", None)
+        episode = Episode.open(case, episode_id or stable_id(*labels), seed, self._mode)
+        first = episode.observe("The case is open.", None)
+        if self._publish:
+            first = episode.first = self._publish(first)
+        self._episode = episode
+        return first
 
     def step(self, action: Action) -> Observation:
         """Return what the agent sees after `action`.

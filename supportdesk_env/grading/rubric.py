@@ -1,13 +1,18 @@
 """Grades a case as it stands: eight components, gates, total, and the report that explains them."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from supportdesk_env.domain.case import Case
 from supportdesk_env.domain.observation import CaseSnapshot
-from supportdesk_env.domain.score import ComponentName, ComponentScore, GradeReport
+from supportdesk_env.domain.score import (
+    ClaimFinding,
+    ComponentName,
+    ComponentScore,
+    GradeReport,
+)
 from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.criteria import TextScore
@@ -38,6 +43,20 @@ Judged = tuple[float, list[str]]
 _Choice = tuple[ComponentName, str | None, str]
 """A component, what was chosen, and the pair of status and code where that is not legal."""
 
+_Components = dict[ComponentName, ComponentScore]
+
+_WrittenKey = tuple[str, str, tuple[str, ...], bool, bool]
+"""All that what was written is judged by: reply, note, fields, submitted, silence is meant."""
+
+
+class _Written(NamedTuple):
+    """What the texts and the request for information come to."""
+
+    components: _Components
+    findings: list[ClaimFinding]
+    missing: list[str]
+    gates: list[str]
+
 
 @cache
 def load_weights() -> dict[ComponentName, float]:
@@ -60,63 +79,77 @@ class Grader:
         """Take the case to grade; its own words and values are read on first use."""
         self._case = case
         self._score = scorer_of(case)
-        self._latest: dict[ComponentName, ComponentScore] = {}
         self._chosen: dict[_Choice, ComponentScore] = {}
+        self._read: tuple[_WrittenKey, _Written] | None = None
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
-        reply, note = self._score_texts(snapshot)
-        gates = list(dict.fromkeys(_poison_gates(snapshot) + reply.gates + note.gates))
         chosen = self._choices(snapshot)
-        answered = reply.score, reply.reasons
-        if self._case.resolution.is_unanswered:
-            answered = _silence(snapshot, chosen, reply)
-        asked = _requested_fields(self._case, snapshot, reply, answered)
-        scores = {
-            **chosen,
-            "requested_fields": self._component("requested_fields", *asked),
-            "reply": self._component("reply", 0.0 if gates else answered[0], answered[1]),
-            "internal_note": self._component("internal_note", note.score, note.reasons),
-        }
-        components = [scores[name] for name in COMPONENTS]
-        total = math.fsum(part.weight * part.score for part in components)
+        written = self._written(snapshot, chosen)
+        parts = {**chosen, **written.components}
+        components = [parts[name] for name in COMPONENTS]
+        total = math.fsum([part.weight * part.score for part in components])
         return GradeReport(
-            total=round(min(total, GATE_CAP) if gates else total, _DIGITS),
+            total=round(min(total, GATE_CAP) if written.gates else total, _DIGITS),
             components=components,
-            findings=reply.findings + note.findings,
-            missing=reply.missing + note.missing,
-            gates=gates,
+            findings=written.findings,
+            missing=written.missing,
+            gates=written.gates,
             penalties=round(penalties, _DIGITS),
         )
 
-    def _choices(self, snapshot: CaseSnapshot) -> dict[ComponentName, ComponentScore]:
+    def _choices(self, snapshot: CaseSnapshot) -> _Components:
         """Return the five components that are one choice each; a choice is judged once."""
         status, code = snapshot.status, snapshot.resolution_code
         is_legal = status is None or code is None or code in LEGAL_PAIRS[status]
-        chosen: dict[ComponentName, ComponentScore] = {}
+        chosen: _Components = {}
         for name in _CHOSEN:
             choice = name, getattr(snapshot, name), "" if is_legal else f"{status} with {code}"
             known = self._chosen.get(choice)
             if known is None:
                 gold = getattr(self._case.resolution, name)
-                known = self._chosen[choice] = self._component(name, *_judge(choice, gold))
+                known = self._chosen[choice] = _component(name, *_judge(choice, gold))
             chosen[name] = known
         return chosen
 
-    def _component(self, name: ComponentName, score: float, reasons: list[str]) -> ComponentScore:
-        """Return one component; most steps leave most of them as they were."""
-        score, latest = round(score, _DIGITS), self._latest.get(name)
-        if latest is None or latest.score != score or latest.reasons != reasons:
-            latest = self._latest[name] = ComponentScore(
-                name=name, weight=load_weights()[name], score=score, reasons=reasons
-            )
-        return latest
+    def _written(self, snapshot: CaseSnapshot, chosen: _Components) -> _Written:
+        """Return what texts and request come to; most steps leave both as they were."""
+        is_meant = chosen["issue_type"].score == chosen["resolution_code"].score == 1.0
+        key: _WrittenKey = (
+            *(snapshot.reply, snapshot.internal_note, tuple(snapshot.requested_fields)),
+            *(snapshot.submitted, is_meant),
+        )
+        if self._read is None or self._read[0] != key:
+            self._read = key, self._judge_written(snapshot, is_meant=is_meant)
+        return self._read[1]
+
+    def _judge_written(self, snapshot: CaseSnapshot, *, is_meant: bool) -> _Written:
+        reply, note = self._score_texts(snapshot)
+        gates = list(dict.fromkeys(_poison_gates(snapshot) + reply.gates + note.gates))
+        answered = reply.score, reply.reasons
+        if self._case.resolution.is_unanswered:
+            answered = _silence(snapshot, reply, is_meant=is_meant)
+        asked = _requested_fields(self._case, snapshot, reply, answered)
+        components: _Components = {
+            "requested_fields": _component("requested_fields", *asked),
+            "reply": _component("reply", 0.0 if gates else answered[0], answered[1]),
+            "internal_note": _component("internal_note", note.score, note.reasons),
+        }
+        return _Written(
+            components, reply.findings + note.findings, reply.missing + note.missing, gates
+        )
 
     def _score_texts(self, snapshot: CaseSnapshot) -> tuple[TextScore, TextScore]:
         """Return the scores of both texts."""
         settled = self._case.answer.settled if self._case.answer else ()
         asked = tuple(field for field in snapshot.requested_fields if field not in settled)
         return self._score(Texts(snapshot.reply, snapshot.internal_note, asked))
+
+
+def _component(name: ComponentName, score: float, reasons: list[str]) -> ComponentScore:
+    return ComponentScore(
+        name=name, weight=load_weights()[name], score=round(score, _DIGITS), reasons=reasons
+    )
 
 
 def _judge(choice: _Choice, gold: str) -> Judged:
@@ -130,9 +163,7 @@ def _judge(choice: _Choice, gold: str) -> Judged:
     return 0.0, [f"{given} was set, policy requires {gold}"]
 
 
-def _silence(
-    snapshot: CaseSnapshot, chosen: Mapping[ComponentName, ComponentScore], reply: TextScore
-) -> Judged:
+def _silence(snapshot: CaseSnapshot, reply: TextScore, *, is_meant: bool) -> Judged:
     """Return the score of the reply where none is due; silence counts once it is meant.
 
     Saying nothing is what a case starts with, so it takes the right issue type and resolution
@@ -140,7 +171,6 @@ def _silence(
     """
     if snapshot.reply:
         return 0.0, ["no reply is due, any is engagement", *reply.reasons[1:]]
-    is_meant = chosen["issue_type"].score == chosen["resolution_code"].score == 1.0
     if snapshot.submitted and is_meant:
         return 1.0, ["no reply is due, and none was written"]
     return 0.0, ["counts once the case is submitted with the right issue type and code"]

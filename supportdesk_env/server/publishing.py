@@ -31,27 +31,36 @@ class PublishedObservation(SupportDeskObservation):
     """An observation that shares what its episode fixes with the others of the episode."""
 
     _fixed: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _history: list[dict[str, Any]] = PrivateAttr(default_factory=list)
+    """The steps of the episode that were asked for before, by any of its observations."""
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """Return the fields; as the framework asks for them, in plain JSON values."""
         if options.keys() != {"exclude"}:
             return super().model_dump(**options)
         left_out = set(options["exclude"])
-        fixed = self._fixed
-        if left_out - _CHANGING:
-            fixed = {name: value for name, value in fixed.items() if name not in left_out}
-        return fixed | super().model_dump(mode="json", include=_CHANGING - left_out)
+        fields = self._fixed | self._changing()
+        return {name: value for name, value in fields.items() if name not in left_out}
+
+    def _changing(self) -> dict[str, Any]:
+        """Return what a step can change; of the history, only what is new is turned into values."""
+        entries, known = self.action_history, self._history
+        known += [entry.model_dump(mode="json") for entry in entries[len(known) :]]
+        return {
+            "case": self.case.model_dump(mode="json"),
+            "current_sla_minutes_remaining": self.current_sla_minutes_remaining,
+            "action_history": known[: len(entries)],
+            "feedback": self.feedback,
+            "remaining_steps": self.remaining_steps,
+            "grade": self.grade and self.grade.model_dump(mode="json"),
+            "reward": self.reward,
+            "done": self.done,
+        }
 
 
-def publish_first(observation: Observation) -> PublishedObservation:
-    """Return the first observation of an episode, ready to be sent."""
+def publish(observation: Observation) -> PublishedObservation:
+    """Return the first observation of an episode, ready to be sent; its copies are, too."""
     fields = {name: getattr(observation, name) for name in _FIELDS}
     published = PublishedObservation(**fields)
-    published._fixed = published.model_dump(mode="json", exclude=_CHANGING)
+    published._fixed = SupportDeskObservation.model_dump(published, mode="json", exclude=_CHANGING)
     return published
-
-
-def publish_next(latest: PublishedObservation, observation: Observation) -> PublishedObservation:
-    """Return the observation after a step of the episode that `latest` is of."""
-    changed = {name: getattr(observation, name) for name in CHANGING}
-    return latest.model_copy(update=changed)

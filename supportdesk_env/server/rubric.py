@@ -1,6 +1,6 @@
 """The grade as the framework's rubric tree: eight named parts under one root.
 
-Nothing is scored here; every number is read from the environment that graded the case.
+Nothing is scored here; every number is read from the report that the environment shows the tree.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,46 +10,78 @@ from openenv.core.rubrics import Rubric
 from supportdesk_env.domain.score import ComponentName, GradeReport
 from supportdesk_env.grading.rubric import COMPONENTS
 
-ReportReader = Callable[[], GradeReport]
-"""Returns the grade of the case as it stands."""
+ScoreReader = Callable[[GradeReport], float]
+"""Returns the score that one rubric stands for."""
 
 
-class ComponentRubric(Rubric):
-    """One component of the grade, between 0 and 1 before its weight."""
+class _Board:
+    """Where the latest report hangs, for all rubrics of one tree."""
 
-    def __init__(self, name: ComponentName, weight: float, read_report: ReportReader) -> None:
+    report: GradeReport | None = None
+
+
+class _ReadingRubric(Rubric):
+    """A rubric whose score is read when somebody looks: most steps are looked at by nobody."""
+
+    def __init__(self, board: _Board, read_score: ScoreReader) -> None:
+        self._board = board
+        self._read_score = read_score
         super().__init__()  # type: ignore[no-untyped-call] # OpenEnv leaves it unannotated
-        self.name = name
-        self.weight = weight
-        self._position = COMPONENTS.index(name)
-        self._read_report = read_report
+
+    @property
+    def last_score(self) -> float | None:
+        """The score after the latest step; `None` before the first of an episode."""
+        return None if self._board.report is None else self._read_score(self._board.report)
+
+    @last_score.setter
+    def last_score(self, score: float | None) -> None:
+        """Accept what the framework was just told; it stands in the report."""
 
     @property
     def is_watched(self) -> bool:
-        """Whether somebody asked to be called when this component is scored."""
+        """Whether somebody asked to be called when this rubric is scored."""
         return bool(self._forward_hooks or self._forward_pre_hooks)
 
     def forward(self, action: object, observation: object) -> float:
-        """Return the component's score of the case as it stands."""
-        return self._read_report().components[self._position].score
+        """Return the score after the latest step, 0.0 before the first."""
+        return self.last_score or 0.0
 
 
-class SupportDeskRubric(Rubric):
+class ComponentRubric(_ReadingRubric):
+    """One component of the grade, between 0 and 1 before its weight."""
+
+    def __init__(self, name: ComponentName, weight: float, board: _Board) -> None:
+        place = COMPONENTS.index(name)
+        super().__init__(board, lambda report: report.components[place].score)
+        self.name = name
+        self.weight = weight
+
+
+class SupportDeskRubric(_ReadingRubric):
     """The grade: the weighted sum of the eight components, capped where a gate is tripped."""
 
-    def __init__(self, weights: Mapping[ComponentName, float], read_report: ReportReader) -> None:
-        super().__init__()  # type: ignore[no-untyped-call] # OpenEnv leaves it unannotated
-        self._parts = [ComponentRubric(name, weights[name], read_report) for name in COMPONENTS]
+    def __init__(self, weights: Mapping[ComponentName, float]) -> None:
+        super().__init__(_Board(), lambda report: report.total)
+        self._parts = [ComponentRubric(name, weights[name], self._board) for name in COMPONENTS]
         for part in self._parts:
             setattr(self, part.name, part)
-        self._read_report = read_report
+
+    def show(self, report: GradeReport) -> None:
+        """Let the tree stand for `report`, which is that of the latest step."""
+        self._board.report = report
+
+    def reset(self) -> None:
+        """Forget the episode before."""
+        self._board.report = None
+
+    @property
+    def is_any_watched(self) -> bool:
+        """Whether somebody asked to be called when any rubric of the tree is scored."""
+        return self.is_watched or any(part.is_watched for part in self._parts)
 
     def forward(self, action: object, observation: object) -> float:
-        """Return the total, having scored every component; unwatched ones without the ceremony."""
-        report = self._read_report()
-        for part, component in zip(self._parts, report.components, strict=True):
+        """Return the total, having scored every component that is watched."""
+        for part in self._parts:
             if part.is_watched:
                 part(action, observation)
-            else:
-                object.__setattr__(part, "last_score", component.score)  # as the framework sets it
-        return report.total
+        return super().forward(action, observation)

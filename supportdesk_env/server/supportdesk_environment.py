@@ -5,10 +5,8 @@ types on the outside, and lets no internal failure reach a client with its data.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from fastmcp import FastMCP
 from openenv.core.env_server.interfaces import Environment
@@ -23,11 +21,7 @@ from supportdesk_env.episode.reward import RewardMode
 from supportdesk_env.grading.rubric import load_weights
 from supportdesk_env.models import SupportDeskAction, SupportDeskObservation, SupportDeskState
 from supportdesk_env.server.console.pages import draw_case
-from supportdesk_env.server.publishing import (
-    PublishedObservation,
-    publish_first,
-    publish_next,
-)
+from supportdesk_env.server.publishing import PublishedObservation, publish
 from supportdesk_env.server.reset_arguments import check_reset_arguments
 from supportdesk_env.server.rubric import SupportDeskRubric
 from supportdesk_env.server.tools import build_tool_server
@@ -59,9 +53,10 @@ class SupportDeskEnvironment(
     SUPPORTS_CONCURRENT_SESSIONS = True
 
     def __init__(self, *, reward_mode: RewardMode = RewardMode.DELTA) -> None:
-        self._cases = CaseEnvironment(reward_mode=reward_mode)
+        self._cases = CaseEnvironment(reward_mode=reward_mode, publish=publish)
         self._latest: PublishedObservation | None = None
-        super().__init__(rubric=SupportDeskRubric(load_weights(), self._cases.report))
+        self._rubric = SupportDeskRubric(load_weights())
+        super().__init__(rubric=self._rubric)
 
     def reset(
         self, seed: int | None = None, episode_id: str | None = None, **kwargs: Any
@@ -79,8 +74,8 @@ class SupportDeskEnvironment(
         """
         arguments = {"seed": seed, "episode_id": episode_id, **kwargs}
         check_reset_arguments(arguments)
-        with _internal_failures_kept_inside():
-            self._latest = publish_first(self._cases.reset(**arguments))
+        with _FAILURES_KEPT_INSIDE:
+            self._latest = cast("PublishedObservation", self._cases.reset(**arguments))
         self._reset_rubric()
         return self._latest
 
@@ -93,11 +88,11 @@ class SupportDeskEnvironment(
             EpisodeNotStarted: There was no reset, or the environment is closed.
             EpisodeOver: The episode has ended; nothing was changed.
         """
-        with _internal_failures_kept_inside():
-            observation = self._cases.step(action)
-            assert self._latest is not None, "a step succeeds on an episode that was reset"
-            self._latest = publish_next(self._latest, observation)
-            self._apply_rubric(action, self._latest)
+        with _FAILURES_KEPT_INSIDE:
+            self._latest = cast("PublishedObservation", self._cases.step(action))
+            self._rubric.show(self._cases.report())
+            if self._rubric.is_any_watched:
+                self._apply_rubric(action, self._latest)
         return self._latest
 
     async def reset_async(
@@ -193,11 +188,16 @@ class SupportDeskEnvironment(
         return self.step(action)
 
 
-@contextmanager
-def _internal_failures_kept_inside() -> Iterator[None]:
-    """Replace a validation error of our own types: the framework would send its data out."""
-    try:
-        yield
-    except ValidationError:
-        _logger.exception("the environment produced an invalid value")
-        raise RuntimeError("internal: the environment produced an invalid value") from None
+class _FailuresKeptInside:
+    """Replaces a validation error of our own types: the framework would send its data out."""
+
+    def __enter__(self) -> None:
+        """Nothing is prepared."""
+
+    def __exit__(self, kind: object, error: BaseException | None, where: object) -> None:
+        if isinstance(error, ValidationError):
+            _logger.error("the environment produced an invalid value", exc_info=error)
+            raise RuntimeError("internal: the environment produced an invalid value") from None
+
+
+_FAILURES_KEPT_INSIDE = _FailuresKeptInside()

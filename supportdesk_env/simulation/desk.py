@@ -50,7 +50,7 @@ def apply_action(
 
     `prepared` is what the customer will answer to a request, if they will.
     """
-    given = {name: getattr(action, name) for name in FIELDS if getattr(action, name) is not None}
+    given = {name: value for name in FIELDS if (value := getattr(action, name)) is not None}
     if problem := _find_problem(action.operation, given):
         return Applied(
             snapshot, f"{action.operation.value} refused", f"Refused: {problem}", "refused"
@@ -68,8 +68,10 @@ def apply_action(
     after = snapshot.model_copy(update={name: given[name] for name in changed})
     if "requested_fields" in changed:
         after = after.model_copy(update={"follow_up": answer(after, prepared)})
-    is_news = after.follow_up != snapshot.follow_up and bool(after.follow_up.message)
     done = _report(action.operation, changed, after)
+    if after.follow_up is snapshot.follow_up:
+        return done
+    is_news = after.follow_up != snapshot.follow_up and bool(after.follow_up.message)
     return done._replace(feedback=f"{done.feedback} {_NEWS}") if is_news else done
 
 
@@ -93,7 +95,7 @@ def _find_problem(operation: Operation, given: dict[str, object]) -> str:
     if blank:
         return f"{blank[0]} is blank; give text, or leave it out to keep what is there."
     needed = _NEEDS[operation]
-    if needed and given and not any(name in given for name in needed):
+    if needed and given and given.keys().isdisjoint(needed):
         return (
             f"{operation.value} needs {' or '.join(needed)}; given were {', '.join(given)}. "
             "Nothing was changed."

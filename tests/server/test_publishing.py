@@ -1,25 +1,23 @@
 """What is sent is the observation, whole, in plain values."""
 
 import json
+from typing import cast
 
 from openenv.core.env_server.serialization import serialize_observation
 
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.episode.environment import CaseEnvironment
-from supportdesk_env.server.publishing import CHANGING, publish_first, publish_next
+from supportdesk_env.server.publishing import CHANGING, PublishedObservation, publish
 from tests.server.playing import MOVES, TASK_IDS, Json, flatten, play_in_process
 
 
 def play() -> list[Json]:
     """Return what the framework would send of an episode, as it gets it."""
-    environment = CaseEnvironment()
-    latest = publish_first(environment.reset(task_id=TASK_IDS[0], episode_id="mine"))
-    sent = [serialize_observation(latest)]
-    for move in MOVES:
-        latest = publish_next(latest, environment.step(Action.model_validate(move)))
-        sent.append(serialize_observation(latest))
-    return sent
+    environment = CaseEnvironment(publish=publish)
+    seen = [environment.reset(task_id=TASK_IDS[0], episode_id="mine")]
+    seen += [environment.step(Action.model_validate(move)) for move in MOVES]
+    return [serialize_observation(cast("PublishedObservation", one)) for one in seen]
 
 
 def types_in(value: object) -> set[type]:
@@ -55,6 +53,6 @@ class TestPublishing:
 
     def test_other_ways_of_asking_are_answered_as_by_any_observation(self) -> None:
         """The tools leave out more, and deeper."""
-        first = publish_first(CaseEnvironment().reset(task_id=TASK_IDS[0]))
+        first = publish(CaseEnvironment().reset(task_id=TASK_IDS[0]))
         assert first.model_dump(mode="json", include={"reward"}) == {"reward": None}
         assert first.model_dump(exclude={"ticket"}).keys() == first.model_dump().keys() - {"ticket"}
