@@ -76,9 +76,9 @@ def describe_wire_types() -> None:
 def _encodable(data: object) -> object:
     """Return `data` with every character that UTF-8 cannot carry replaced by a question mark."""
     if isinstance(data, str):
-        return data.encode("utf-8", "replace").decode("utf-8")
+        return data if data.isascii() else data.encode("utf-8", "replace").decode("utf-8")
     if isinstance(data, dict):
-        return {_encodable(key): _encodable(value) for key, value in data.items()}
+        return dict(zip(map(_encodable, data), map(_encodable, data.values()), strict=True))
     if isinstance(data, list):
         return [_encodable(item) for item in data]
     return data

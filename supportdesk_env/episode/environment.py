@@ -131,7 +131,8 @@ class Episode:
         """Return what the agent sees now; the grade only once the episode is over."""
         if self.first is None:
             self.first = self._observe_first()
-        lists = {name: list(getattr(self.first, name)) for name in _FIXED_LISTS}
+        shown = self.first.__dict__
+        lists = {name: shown[name].copy() for name in _FIXED_LISTS}
         changed = {
             "case": self.snapshot,
             "current_sla_minutes_remaining": self.minutes_left,

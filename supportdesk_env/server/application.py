@@ -21,6 +21,7 @@ from supportdesk_env.models import (
 from supportdesk_env.server.browser_policy import BrowserPolicy
 from supportdesk_env.server.http_errors import answer_errors
 from supportdesk_env.server.openapi import describe_routes
+from supportdesk_env.server.sending import PreparedMessages
 from supportdesk_env.server.settings import MAX_MESSAGE_BYTES, ServerSettings
 from supportdesk_env.server.supportdesk_environment import TITLE, SupportDeskEnvironment
 
@@ -52,6 +53,7 @@ def build_application(settings: ServerSettings) -> FastAPI:
     answer_errors(app)
     describe_routes(app, ENV_NAME)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_MESSAGE_BYTES)
+    app.add_middleware(PreparedMessages)
     if settings.has_web_interface:
         _serve_console_only(app)
     else:

@@ -1,15 +1,17 @@
-"""Observations on their way out: what a case fixes is turned into JSON values once an episode.
+"""Observations on their way out: what a case fixes is written as JSON once an episode.
 
 The framework asks each observation for its fields and writes them without knowing their types,
 which takes it long over everything that is not plain. So the fields are plain when it gets them.
 """
 
+import json
 from typing import Any
 
 from pydantic import PrivateAttr
 
 from supportdesk_env.domain.observation import Observation
 from supportdesk_env.models import SupportDeskObservation
+from supportdesk_env.server.sending import prepared_fields
 
 CHANGING = (
     "case",
@@ -30,7 +32,8 @@ _CHANGING = set(CHANGING)
 class PublishedObservation(SupportDeskObservation):
     """An observation that shares what its episode fixes with the others of the episode."""
 
-    _fixed: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _fixed: str = PrivateAttr(default="")
+    """The fixed fields as members of a JSON object."""
     _history: list[dict[str, Any]] = PrivateAttr(default_factory=list)
     """The steps of the episode that were asked for before, by any of its observations."""
 
@@ -39,8 +42,14 @@ class PublishedObservation(SupportDeskObservation):
         if options.keys() != {"exclude"}:
             return super().model_dump(**options)
         left_out = set(options["exclude"])
-        fields = self._fixed | self._changing()
-        return {name: value for name, value in fields.items() if name not in left_out}
+        connection = prepared_fields()
+        if connection and left_out <= _CHANGING:
+            fields = connection.hold(self._fixed) | self._changing()
+        else:
+            fields = json.loads(f"{{{self._fixed}}}") | self._changing()
+        for name in left_out:
+            fields.pop(name, None)
+        return fields
 
     def _changing(self) -> dict[str, Any]:
         """Return what a step can change; of the history, only what is new is turned into values."""
@@ -62,5 +71,5 @@ def publish(observation: Observation) -> PublishedObservation:
     """Return the first observation of an episode, ready to be sent; its copies are, too."""
     fields = {name: getattr(observation, name) for name in _FIELDS}
     published = PublishedObservation(**fields)
-    published._fixed = SupportDeskObservation.model_dump(published, mode="json", exclude=_CHANGING)
+    published._fixed = published.model_dump_json(exclude=_CHANGING)[1:-1]
     return published

@@ -38,9 +38,9 @@ class _ReadingRubric(Rubric):
         """Accept what the framework was just told; it stands in the report."""
 
     @property
-    def is_watched(self) -> bool:
-        """Whether somebody asked to be called when this rubric is scored."""
-        return bool(self._forward_hooks or self._forward_pre_hooks)
+    def hooks(self) -> tuple[list[Callable[..., object]], ...]:
+        """The framework's lists of those who asked to be called when this rubric is scored."""
+        return self._forward_hooks, self._forward_pre_hooks
 
     def forward(self, action: object, observation: object) -> float:
         """Return the score after the latest step, 0.0 before the first."""
@@ -65,6 +65,7 @@ class SupportDeskRubric(_ReadingRubric):
         self._parts = [ComponentRubric(name, weights[name], self._board) for name in COMPONENTS]
         for part in self._parts:
             setattr(self, part.name, part)
+        self._hooks = [hooks for one in (self, *self._parts) for hooks in one.hooks]
 
     def show(self, report: GradeReport) -> None:
         """Let the tree stand for `report`, which is that of the latest step."""
@@ -75,13 +76,13 @@ class SupportDeskRubric(_ReadingRubric):
         self._board.report = None
 
     @property
-    def is_any_watched(self) -> bool:
+    def is_watched(self) -> bool:
         """Whether somebody asked to be called when any rubric of the tree is scored."""
-        return self.is_watched or any(part.is_watched for part in self._parts)
+        return any(self._hooks)
 
     def forward(self, action: object, observation: object) -> float:
         """Return the total, having scored every component that is watched."""
         for part in self._parts:
-            if part.is_watched:
+            if any(part.hooks):
                 part(action, observation)
         return super().forward(action, observation)

@@ -1,0 +1,66 @@
+"""What an episode's observations share is written as JSON once, and put into each message.
+
+The framework asks an observation for its fields and writes them all anew at every step, some 20 KB
+of which a step changes next to nothing. On its WebSocket the fixed fields are therefore replaced by
+a place for them while it writes, and the layer below puts the prepared text there. A client reads
+the same message, only the order of its fields differs.
+"""
+
+from contextvars import ContextVar
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PATH = "/ws"
+"""The framework's route for sessions; all else is sent as the framework writes it."""
+
+PLACE = "@fixed"
+"""The field that holds the place: inside a text its quotes are escaped, so no text can be one."""
+
+_WRITTEN_PLACE = f'"{PLACE}":null'
+
+
+class PreparedFields:
+    """The fixed fields of the message that one connection is about to send."""
+
+    def __init__(self) -> None:
+        self._prepared = ""
+
+    def hold(self, prepared: str) -> dict[str, object]:
+        """Return what stands for `prepared`, the members of a JSON object, in the next message."""
+        self._prepared = prepared
+        return {PLACE: None}
+
+    def fill(self, text: str) -> str:
+        """Return a message with what was prepared in its place, if it holds one."""
+        prepared, self._prepared = self._prepared, ""
+        return text.replace(_WRITTEN_PLACE, prepared, 1) if prepared else text
+
+
+_CONNECTION: ContextVar[PreparedFields | None] = ContextVar("connection", default=None)
+
+
+def prepared_fields() -> PreparedFields | None:
+    """Return those of the connection that is served; `None` where messages go out as they are."""
+    return _CONNECTION.get()
+
+
+class PreparedMessages:
+    """Sends what an episode fixes as it was written when the episode began."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a session with a place of its own to prepare fields in, anything else as it is."""
+        if scope["type"] != "websocket" or scope["path"] != PATH:
+            await self._app(scope, receive, send)
+            return
+        connection = PreparedFields()
+        _CONNECTION.set(connection)
+
+        async def send_filled(message: Message) -> None:
+            if text := message.get("text"):
+                message["text"] = connection.fill(text)
+            await send(message)
+
+        await self._app(scope, receive, send_filled)
