@@ -27,7 +27,7 @@ from supportdesk_env.generation.catalogue import get_case
 from supportdesk_env.rollout import AgentLike, play
 from supportdesk_env.seeding import stable_id
 
-_CHUNK = 8
+_CHUNK = 4
 """Episodes a worker plays before it reports; a stopped run repeats at most so many a worker."""
 
 _AHEAD = 2
