@@ -34,8 +34,6 @@ class PublishedObservation(SupportDeskObservation):
 
     _fixed: str = PrivateAttr(default="")
     """The fixed fields as members of a JSON object."""
-    _history: list[dict[str, Any]] = PrivateAttr(default_factory=list)
-    """The steps of the episode that were asked for before, by any of its observations."""
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """Return the fields; as the framework asks for them, in plain JSON values."""
@@ -43,28 +41,12 @@ class PublishedObservation(SupportDeskObservation):
             return super().model_dump(**options)
         left_out = set(options["exclude"])
         connection = prepared_fields()
-        if connection and left_out <= _CHANGING:
-            fields = connection.hold(self._fixed) | self._changing()
-        else:
-            fields = json.loads(f"{{{self._fixed}}}") | self._changing()
-        for name in left_out:
-            fields.pop(name, None)
-        return fields
-
-    def _changing(self) -> dict[str, Any]:
-        """Return what a step can change; of the history, only what is new is turned into values."""
-        entries, known = self.action_history, self._history
-        known += [entry.model_dump(mode="json") for entry in entries[len(known) :]]
-        return {
-            "case": self.case.model_dump(mode="json"),
-            "current_sla_minutes_remaining": self.current_sla_minutes_remaining,
-            "action_history": known[: len(entries)],
-            "feedback": self.feedback,
-            "remaining_steps": self.remaining_steps,
-            "grade": self.grade and self.grade.model_dump(mode="json"),
-            "reward": self.reward,
-            "done": self.done,
-        }
+        if connection and left_out < _CHANGING:
+            changing = self.model_dump_json(include=_CHANGING - left_out)
+            return connection.hold(f"{self._fixed},{changing[1:-1]}")
+        fixed: dict[str, Any] = json.loads(f"{{{self._fixed}}}")
+        kept = {name: value for name, value in fixed.items() if name not in left_out}
+        return kept | super().model_dump(mode="json", include=_CHANGING - left_out)
 
 
 def publish(observation: Observation) -> PublishedObservation:

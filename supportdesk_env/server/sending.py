@@ -1,9 +1,8 @@
-"""What an episode's observations share is written as JSON once, and put into each message.
+"""Puts text that was prepared as JSON into the messages of the framework's WebSocket.
 
-The framework asks an observation for its fields and writes them all anew at every step, some 20 KB
-of which a step changes next to nothing. On its WebSocket the fixed fields are therefore replaced by
-a place for them while it writes, and the layer below puts the prepared text there. A client reads
-the same message, only the order of its fields differs.
+The framework asks an observation for its fields and writes them all anew at every step: 20 KB, of
+which a step changes next to nothing. So an observation hands it a place instead, and the layer
+below puts the fields there. A client reads the same message; only the order of its fields differs.
 """
 
 from contextvars import ContextVar
@@ -13,14 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 PATH = "/ws"
 """The framework's route for sessions; all else is sent as the framework writes it."""
 
-PLACE = "@fixed"
+PLACE = "@fields"
 """The field that holds the place: inside a text its quotes are escaped, so no text can be one."""
 
 _WRITTEN_PLACE = f'"{PLACE}":null'
 
 
 class PreparedFields:
-    """The fixed fields of the message that one connection is about to send."""
+    """The fields of the message that one connection is about to send."""
 
     def __init__(self) -> None:
         self._prepared = ""
@@ -45,7 +44,7 @@ def prepared_fields() -> PreparedFields | None:
 
 
 class PreparedMessages:
-    """Sends what an episode fixes as it was written when the episode began."""
+    """Sends fields as their observation has prepared them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

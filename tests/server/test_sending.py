@@ -1,4 +1,4 @@
-"""What an episode fixes is written once, and nobody who reads a message can tell."""
+"""Fields are prepared by their observation, and nobody who reads a message can tell."""
 
 import asyncio
 import json
