@@ -5,13 +5,15 @@ which takes it long over everything that is not plain. So the fields are plain w
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import PrivateAttr
+from pydantic import PrivateAttr, TypeAdapter
 
-from supportdesk_env.domain.observation import Observation
+from supportdesk_env.domain.observation import CaseSnapshot, HistoryEntry, Observation
+from supportdesk_env.domain.score import GradeReport
 from supportdesk_env.models import SupportDeskObservation
-from supportdesk_env.server.sending import prepared_fields
+from supportdesk_env.server.sending import PLACE, prepared_fields
 
 CHANGING = (
     "case",
@@ -27,6 +29,23 @@ CHANGING = (
 
 _FIELDS = tuple(Observation.model_fields)
 _CHANGING = set(CHANGING)
+_TOLD_APART = {"reward", "done"}
+"""What the framework asks an observation to leave out: it tells them beside the observation."""
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What a step can change, but for what is told apart."""
+
+    case: CaseSnapshot
+    current_sla_minutes_remaining: int
+    action_history: list[HistoryEntry]
+    feedback: str
+    remaining_steps: int
+    grade: GradeReport | None
+
+
+_CHANGES = TypeAdapter(_Changes)
 
 
 class PublishedObservation(SupportDeskObservation):
@@ -39,14 +58,28 @@ class PublishedObservation(SupportDeskObservation):
         """Return the fields; as the framework asks for them, in plain JSON values."""
         if options.keys() != {"exclude"}:
             return super().model_dump(**options)
-        left_out = set(options["exclude"])
+        left_out = options["exclude"]
         connection = prepared_fields()
-        if connection and left_out < _CHANGING:
-            changing = self.model_dump_json(include=_CHANGING - left_out)
-            return connection.hold(f"{self._fixed},{changing[1:-1]}")
+        if connection and left_out == _TOLD_APART:
+            connection.hold(*self._write())
+            return {PLACE: None}
         fixed: dict[str, Any] = json.loads(f"{{{self._fixed}}}")
         kept = {name: value for name, value in fixed.items() if name not in left_out}
-        return kept | super().model_dump(mode="json", include=_CHANGING - left_out)
+        return kept | super().model_dump(mode="json", include=_CHANGING - set(left_out))
+
+    def _write(self) -> tuple[str, str]:
+        """Return the fixed and the changing fields, each as members of a JSON object."""
+        private = self.__pydantic_private__  # at once; by its name takes as long as a field's dump
+        assert private is not None, "every published observation has private attributes"
+        changes = _Changes(
+            case=self.case,
+            current_sla_minutes_remaining=self.current_sla_minutes_remaining,
+            action_history=self.action_history,
+            feedback=self.feedback,
+            remaining_steps=self.remaining_steps,
+            grade=self.grade,
+        )
+        return private["_fixed"], _CHANGES.dump_json(changes)[1:-1].decode()
 
 
 def publish(observation: Observation) -> PublishedObservation:

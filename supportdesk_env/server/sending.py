@@ -22,17 +22,19 @@ class PreparedFields:
     """The fields of the message that one connection is about to send."""
 
     def __init__(self) -> None:
-        self._prepared = ""
+        self._members: tuple[str, ...] = ()
 
-    def hold(self, prepared: str) -> dict[str, object]:
-        """Return what stands for `prepared`, the members of a JSON object, in the next message."""
-        self._prepared = prepared
-        return {PLACE: None}
+    def hold(self, *members: str) -> None:
+        """Keep `members`, each some members of a JSON object, for the place in the next message."""
+        self._members = members
 
     def fill(self, text: str) -> str:
-        """Return a message with what was prepared in its place, if it holds one."""
-        prepared, self._prepared = self._prepared, ""
-        return text.replace(_WRITTEN_PLACE, prepared, 1) if prepared else text
+        """Return a message with what is held in its place, if it has one."""
+        members, self._members = self._members, ()
+        if not members:
+            return text
+        before, place, after = text.partition(_WRITTEN_PLACE)
+        return "".join((before, ",".join(members), after)) if place else text
 
 
 _CONNECTION: ContextVar[PreparedFields | None] = ContextVar("connection", default=None)

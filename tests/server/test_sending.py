@@ -50,7 +50,8 @@ class TestPreparedMessages:
         async def answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
-            await send(write({"data": connection.hold('"a":1,"b":[2]') | {"c": 3}}))
+            connection.hold('"a":1', '"b":[2]')
+            await send(write({"data": {PLACE: None, "c": 3}}))
             await send(write({"data": {"c": 4}}))
 
         first, second = sent_by(answer)
@@ -64,7 +65,8 @@ class TestPreparedMessages:
         async def answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
-            await send(write({"before": text} | connection.hold('"a":1') | {"after": text}))
+            connection.hold('"a":1')
+            await send(write({"before": text, PLACE: None, "after": text}))
 
         assert json.loads(sent_by(answer)[0]["text"]) == {"before": text, "a": 1, "after": text}
 
@@ -75,7 +77,8 @@ class TestPreparedMessages:
         async def answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
-            await send(write(connection.hold(inner)))
+            connection.hold(inner)
+            await send(write({PLACE: None}))
 
         assert json.loads(sent_by(answer)[0]["text"]) == {"a": f'"{PLACE}":null'}
 
@@ -92,10 +95,10 @@ class TestPreparedMessages:
             async def answer(number: int, send: Send) -> None:
                 connection = prepared_fields()
                 assert connection is not None
-                fields = connection.hold(f'"number":{number}')
+                connection.hold(f'"number":{number}')
                 turns[number].set()
                 await turns[1 - number].wait()
-                await send(write(fields))
+                await send(write({PLACE: None}))
 
             async def receive() -> Message:
                 raise AssertionError("nothing is received")
@@ -123,6 +126,20 @@ class TestPreparedMessages:
         (message,) = sent_by(answer, kind=kind, path=path)
         assert seen == [None]
         assert json.loads(message["text"]) == {PLACE: None}
+
+    def test_a_message_without_the_place_is_sent_as_it_is(self) -> None:
+        """Such as an error that took the place of what was prepared; the next one is not filled."""
+
+        async def answer(send: Send) -> None:
+            connection = prepared_fields()
+            assert connection is not None
+            connection.hold('"a":1')
+            await send(write({"error": "no"}))
+            await send(write({PLACE: None}))
+
+        first, second = sent_by(answer)
+        assert json.loads(first["text"]) == {"error": "no"}
+        assert json.loads(second["text"]) == {PLACE: None}
 
     def test_a_message_without_a_text_passes(self) -> None:
         """Such as the one that closes the connection."""
