@@ -27,7 +27,7 @@ from supportdesk_env.generation.catalogue import get_case
 from supportdesk_env.rollout import AgentLike, play
 from supportdesk_env.seeding import stable_id
 
-_CHUNK = 4
+JOB_EPISODES = 4
 """Episodes a worker plays before it reports; a stopped run repeats at most so many a worker."""
 
 _AHEAD = 2
@@ -77,7 +77,7 @@ def evaluate(
 
 
 def _jobs(manifest: Manifest, missing: Iterator[tuple[int, int]]) -> Iterator[Job]:
-    while chunk := tuple(islice(missing, _CHUNK)):
+    while chunk := tuple(islice(missing, JOB_EPISODES)):
         yield Job(manifest.agent, manifest.split, chunk)
 
 

@@ -28,7 +28,13 @@ from supportdesk_env.errors import RunMismatch, UnknownAgent
 from supportdesk_env.evaluation import cluster
 from supportdesk_env.evaluation.cluster import RETRIES, Cluster, Versions
 from supportdesk_env.evaluation.results import EPISODES, Manifest, RunFolder
-from supportdesk_env.evaluation.runner import InProcess, Job, evaluate, play_on
+from supportdesk_env.evaluation.runner import (
+    JOB_EPISODES,
+    InProcess,
+    Job,
+    evaluate,
+    play_on,
+)
 from supportdesk_env.evaluation.statistics import summarise
 from tests.adapters.mortal import DEATHS, FATAL
 from tests.evaluation.test_results import MANIFEST
@@ -39,6 +45,9 @@ MORTAL = "tests.adapters.mortal:MortalAgent"
 COUNT = 20
 RUN = MANIFEST.model_copy(update={"agent": RULES, "split": "test", "start": 0, "count": COUNT})
 RUN = RUN.model_copy(update={"trials": 1})
+_BEFORE = int(FATAL.removeprefix("test_")) // JOB_EPISODES * JOB_EPISODES
+DOOMED = {*range(_BEFORE, _BEFORE + JOB_EPISODES)}
+"""The cases of the job that holds the fatal one."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -110,7 +119,7 @@ class TestLostWorkers:
         begun = Counter((deaths / "begun").read_text("utf-8").split())
         assert begun[FATAL] == 3
         assert {name for name, times in begun.items() if times > 1} <= {
-            f"test_{index}" for index in range(8)
+            f"test_{index}" for index in DOOMED
         }
 
     def test_that_are_lost_again_and_again_end_the_run(self, tmp_path: Path, deaths: Path) -> None:
@@ -122,7 +131,7 @@ class TestLostWorkers:
         with pytest.raises(ConnectionError, match=f"a job was lost {RETRIES + 1} times"):
             evaluate(manifest, folder, Cluster(2))
         kept = {one.index for one in folder.results()}
-        assert not kept & {*range(8)}
+        assert not kept & DOOMED
         assert len(evaluate(manifest, folder, Cluster(2))) == COUNT
 
 
