@@ -47,6 +47,9 @@ _OPENING = 60
 
 CLAUSE_JOINT = " , "
 
+_LONE_ITEM = "(item)"
+"""What a list item hangs on that stands alone: being listed is all that is said of it."""
+
 _BREAKS_OFF = (
     r"(?i)\b(?:however|although|though|(?:any|every|no)\s?(?:one|body|thing)\s+but|nothing\s+but)\b"
 )
@@ -62,7 +65,7 @@ class Clause(NamedTuple):
 
     text: str
     lead: str
-    """The sentence a list item hangs on, in lower case; empty for other clauses."""
+    """The sentence a list item hangs on, in lower case, or `(item)`; empty for other clauses."""
     sentences: tuple[str, ...]
     """The sentences it stands in; more than one only where clauses are read as one."""
     span: Span
@@ -128,7 +131,7 @@ def _read_sentence(
     is_terse: bool,
 ) -> Iterator[Clause]:
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
-    lead = sentence.lead.lower()
+    lead = sentence.lead.lower() or (_LONE_ITEM if sentence.is_item and not is_terse else "")
     start = before = cuts[0].start if cuts else 0
     previous = ""
     for number, (first, last) in enumerate(cuts):
