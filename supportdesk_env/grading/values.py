@@ -31,6 +31,11 @@ _MONTH = (
 )
 _HOUR = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:min(?:ute)?s?|m)"
+_ENDING = (
+    r"(?:the|it|you|this|that|your|any|a)\b[^.;,]{0,25}"
+    r"\b(?:ends?|runs? out|expires?|closes?|lapses?|is over|stops?|times? out)\b"
+)
+"""What a span reaches up to: "an hour before the session ends" is no time that is past."""
 _NTH = (
     r"(?:\d+(?:st|nd|rd|th)"
     rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty-(?:{'|'.join(ORDINALS)}))"
@@ -65,7 +70,7 @@ _VALUE = (
     rf"|an\s+|(?:the\s+)?next\s+|within\s+the\s+)hour\b)"
     rf"|(?P<duration>(?:{NUMBER}[\s-]*(?:(?:calendar|paid|full|whole|more)[\s-]+)?(?:{_MINUTE}|{_HOUR}|d(?:ays?)?|weeks?|fortnights?)"
     rf"|(?<!once )(?<!twice )(?<!times )a\s+(?:day|week|fortnight))\b"
-    rf"(?!\s+(?:ago|earlier|before)\b))"
+    rf"(?!\s+(?:ago|earlier|before(?!\s+{_ENDING}))\b))"
     rf"|(?P<time>(?<![.:])(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?[ap]\.?m\b\.?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=z?\b)"
     rf"|(?:\d{{1,2}}\.\d{{2}}|\d{{4}})(?=\s?(?:utc|gmt|z)\b)|(?:12\s+)?(?:noon|midnight)\b){_ZONE}?)"
     rf"|(?P<nth>{_NTH}(?=\s+(?:calendar\s+)?day\b))"
