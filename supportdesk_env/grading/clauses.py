@@ -38,7 +38,9 @@ _CONTINUES = (
     r"(?:on|from|by|until) (?:that|this) (?:day|date|point|moment)|"
     r"(?:accounts for|explains|covers|ends|lasts|lapses|expires|opens|closes|works|holds|lifts|"
     r"see (?:ticket )?[a-z]{2,4}-\d+|target|valid|due|usable|(?:you|yours|here)(?=:)|"
-    r"from (?:that|this) (?:minute|hour|time|moment|day) on))\b"
+    r"from (?:that|this) (?:minute|hour|time|moment|day) on|"
+    r"(?:on|by|from|since|at) (?:the )?\d[\w: ]{0,24},? (?:it|they|he|she)|"
+    r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,9}(?: \d{4})?,? (?:is|was) (?:the|its|their)))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 
@@ -53,8 +55,12 @@ _LONE_ITEM = "(item)"
 _BREAKS_OFF = (
     r"(?i)\b(?:however|although|though|(?:any|every|no)\s?(?:one|body|thing)\s+but|nothing\s+but)\b"
 )
-_SUBORDINATE = r"(?i)(?:before|until|till|once|as long as|so long as|while|unless|without)\b"
-"""How a clause starts that waits for its main clause: a `however` between them breaks nothing."""
+_SUBORDINATE = (
+    r"(?i)(?:(?:before|until|till|once|as long as|so long as|while|unless|without)\b"
+    r"|(?:for|as (?:for|to)|with|on|regarding|concerning)(?: [\w'-]+){1,4}$)"
+)
+"""How a clause starts that waits for its main clause, or what it is about: a `however` between
+them breaks nothing."""
 
 _EXCEPTED = len("everybody ")
 """How far before a cut a word may begin that makes `but` mean `except`."""

@@ -16,7 +16,9 @@ _BREAK = (
     r"|\n(?=[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t])|(?<=:)\s*\n"
 )
 _CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: runs stay cheap
-    r"(?i);|\s-\s|\u2014|\s(?:(?<!nobody\s)(?<!no\sone\s)(?<!nowhere\s)but|however|although|though|whereas|(?<!\sa\s)while)\b(?!-),?"
+    r"(?i);|\s-\s|\u2014"
+    r"|\s(?:(?<!nobody\s)(?<!no\sone\s)(?<!nowhere\s)(?<!nothing\s)(?<!everything\s)(?<!everyone\s)but"
+    r"|however|although|though|whereas|(?<!\sa\s)while)\b(?!-),?"
     r"|,\sso\b(?!-)(?:\sthat\b)?|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
     r"|\sand\s+(?=(?:our|your|the|this)\b[^,;.]{0,40}?\b(?:is|are|was|were|has|have|had|will|can"
     r"|cannot|can't|does|did|should|must|stays?|remains?|goes)\b)"
