@@ -40,7 +40,8 @@ _CONTINUES = (
     r"see (?:ticket )?[a-z]{2,4}-\d+|target|valid|due|usable|(?:you|yours|here)(?=:)|"
     r"from (?:that|this) (?:minute|hour|time|moment|day) on|"
     r"(?:on|by|from|since|at) (?:the )?\d[\w: ]{0,24},? (?:it|they|he|she)|"
-    r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,9}(?: \d{4})?,? (?:is|was) (?:the|its|their)))\b"
+    r"(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]{3,9}(?: \d{4})?,? (?:is|was) "
+    r"(?:the|its|their)))\b"
 )
 """How a sentence starts that goes on about what the one before it was about."""
 
