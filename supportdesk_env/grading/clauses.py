@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from supportdesk_env.grading.doubts import Doubt, doubts_of_clause, is_heard, without_pseudo
+from supportdesk_env.grading.doubts import (
+    Doubt,
+    doubts_of_clause,
+    is_carried,
+    is_heard,
+    tells_first,
+    without_pseudo,
+)
 from supportdesk_env.grading.normalise import normalise
 from supportdesk_env.grading.passages import read_doubts
 from supportdesk_env.grading.sentences import (
@@ -141,11 +148,14 @@ def _read_sentence(
     lead = sentence.lead.lower() or (_LONE_ITEM if sentence.is_item and not is_terse else "")
     start = before = cuts[0].start if cuts else 0
     previous = ""
+    in_parts = tells_first(as_one_line(sentence.text).lower())
     for number, (first, last) in enumerate(cuts):
         text = as_one_line(normal[first:last]).lower()
         doubts, negated_from = doubts_of_clause(text)
-        if is_terse and is_heard("attribution", without_pseudo(text)):
+        if (is_terse or in_parts) and is_heard("attribution", without_pseudo(text)):
             doubts |= {"attribution"}
+        if in_parts and is_carried(text, is_terse=is_terse):
+            doubts |= {"quotation"}
         breaks_off = re.search(
             _BREAKS_OFF, normal[max(start, before - _EXCEPTED) : first]
         ) and not re.match(_SUBORDINATE, previous)

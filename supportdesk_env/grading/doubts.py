@@ -78,6 +78,13 @@ _INVERTED = re.compile(
 )
 """How a question begins, with or without a question mark."""
 
+_TOLD_FIRST = re.compile(
+    r"(?:and |but |now )?you(?:'ve| have| had)? (?:\w+ ){0,2}?(?:ask(?:ed)?|want(?:ed)?|wish(?:ed)?"
+    r"|say|said|write|wrote|think|thought|believed?|told|report(?:ed)?|mention(?:ed)?)\b[^:;\"]*"
+    r"(?:;|,? but |, so |,? and (?:we|i|please) )"
+)
+"""How a sentence begins that tells what the customer said, and goes on about what holds."""
+
 
 @cache
 def load_triggers() -> dict[str, PhraseFinder]:
@@ -132,6 +139,11 @@ def is_carried(sentence: str, *, is_terse: bool) -> bool:
     if is_terse and not is_heard("third_party", sentence):
         return False
     return is_heard("carrier", load_triggers()["trusted"].sub(_blank, sentence))
+
+
+def tells_first(sentence: str) -> bool:
+    """Return whether a sentence, in lower case, says what the customer said and then its own."""
+    return _TOLD_FIRST.match(sentence) is not None
 
 
 def handed_down(lead: str) -> frozenset[Doubt]:

@@ -16,6 +16,7 @@ from supportdesk_env.grading.doubts import (
     is_heard,
     is_told,
     load_triggers,
+    tells_first,
     without_pseudo,
 )
 from supportdesk_env.grading.sentences import Sentence, Span, as_one_line
@@ -53,7 +54,7 @@ _NO_DOUBT: frozenset[Doubt] = frozenset()
 _UNFINISHED: frozenset[Doubt] = frozenset({"disclaimer"})
 _CARRIED: frozenset[Doubt] = frozenset({"quotation"})
 _BY_CLAUSE: frozenset[Doubt] = frozenset({"attribution"})
-"""In a note, what the customer says ends at a semicolon."""
+"""In a note, what the customer says ends at a semicolon; and where a sentence goes on itself."""
 
 _ONCE_A_LETTER = ("draft", "greeting", "farewell", "subject_line")
 """What stands once in one letter; twice, and there are two."""
@@ -69,13 +70,20 @@ def read_doubts(
     A terse text, such as a note, reports what others said as a matter of course.
     """
     words = [as_one_line(sentence.text).lower() for sentence in sentences]
-    own = [doubts_of_sentence(text) - (_BY_CLAUSE if is_terse else _NO_DOUBT) for text in words]
+    in_parts = [is_terse or tells_first(text) for text in words]
+    own = [
+        doubts_of_sentence(text) - (_BY_CLAUSE if parted else _NO_DOUBT)
+        for text, parted in zip(words, in_parts, strict=True)
+    ]
     overall = _doubts_of_text(normal.lower(), words)
     layers = zip(
         own,
         _held(sentences, words, is_terse=is_terse),
         _quoted(normal, sentences),
-        (_CARRIED if is_carried(text, is_terse=is_terse) else _NO_DOUBT for text in words),
+        (
+            _CARRIED if is_carried(text, is_terse=is_terse) and not tells_first(text) else _NO_DOUBT
+            for text in words
+        ),
         _corrected(words),
         (_UNFINISHED if is_heard("placeholder", text) else _NO_DOUBT for text in words),
         strict=True,
