@@ -19,7 +19,7 @@ _CLAUSE = (  # blanks around a cut are trimmed afterwards, so one is enough: run
     r"(?i);|\s-\s|\u2014"
     r"|\s(?:(?<!nobody\s)(?<!no\sone\s)(?<!nowhere\s)(?<!nothing\s)(?<!everything\s)(?<!everyone\s)but"
     r"|however|although|though|whereas|(?<!\sa\s)while)\b(?!-),?"
-    r"|,\sso\b(?!-)(?:\sthat\b)?|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
+    r"|,\s(?=so\sthat\b)|,\sso\b(?!-|\sthat\b)|\sand\s+(?=(?:we|you|i|it|they|please|nothing|no)\b)"
     r"|\sand\s+(?=(?:our|your|the|this)\b[^,;.]{0,40}?\b(?:is|are|was|were|has|have|had|will|can"
     r"|cannot|can't|does|did|should|must|stays?|remains?|goes)\b)"
 )
