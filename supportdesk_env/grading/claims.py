@@ -275,7 +275,6 @@ def _match(
 def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> StatedClaim:
     """Return the claim that a clause makes by a reading."""
     clause, reading = unit.clause, stood.reading
-    in_scope = clause.negated_from is not None and clause.negated_from < stood.end
     return StatedClaim(
         kind=reading.kind,
         topic=reading.topic,
@@ -283,7 +282,7 @@ def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> S
         span=clause.span,
         text=clause.text,
         sentences=clause.sentences,
-        is_negated=(in_scope and not reading.ignores_polarity) or stood.is_denied,
+        is_negated=(not reading.ignores_polarity and clause.negates(stood.end)) or stood.is_denied,
         is_uncertain=bool(clause.doubts - reading.tolerates),
         subject=subject,
     )

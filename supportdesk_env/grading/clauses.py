@@ -88,6 +88,14 @@ class Clause(NamedTuple):
     doubts: frozenset[Doubt]
     continues: bool = False
     """It goes on about what the clause before it was about, so the two are read together too."""
+    set_aside: tuple[int, int] | None = None
+    """The scope of a negation in `text` that ends at a comma, `None` without one."""
+
+    def negates(self, end: int) -> bool:
+        """Return whether what ends at `end` stands in the scope of a negation."""
+        if self.set_aside is not None and self.set_aside[0] < end <= self.set_aside[1]:
+            return True
+        return self.negated_from is not None and self.negated_from < end
 
     def joined(self, following: "Clause") -> "Clause":
         """Return this clause and the next as one."""
@@ -98,7 +106,15 @@ class Clause(NamedTuple):
             span=Span(self.span.start, following.span.end),
             negated_from=self._joined_scope(following),
             doubts=self.doubts | following.doubts,
+            set_aside=self.set_aside or following.aside_after(self.text),
         )
+
+    def aside_after(self, before: str) -> tuple[int, int] | None:
+        """Return `set_aside` in this clause as it stands once it is joined to `before`."""
+        if self.set_aside is None:
+            return None
+        shift = len(before) + len(CLAUSE_JOINT)
+        return self.set_aside[0] + shift, self.set_aside[1] + shift
 
     def _joined_scope(self, following: "Clause") -> int | None:
         if self.negated_from is not None or following.negated_from is None:
@@ -151,7 +167,7 @@ def _read_sentence(
     in_parts = tells_first(as_one_line(sentence.text).lower())
     for number, (first, last) in enumerate(cuts):
         text = as_one_line(normal[first:last]).lower()
-        doubts, negated_from = doubts_of_clause(text)
+        doubts, negated_from, set_aside = doubts_of_clause(text)
         if (is_terse or in_parts) and is_heard("attribution", without_pseudo(text)):
             doubts |= {"attribution"}
         if in_parts and is_carried(text, is_terse=is_terse):
@@ -167,6 +183,7 @@ def _read_sentence(
             negated_from=negated_from,
             doubts=doubts | around,
             continues=number > 0 and not breaks_off,
+            set_aside=set_aside,
         )
         before, previous = last, text
         if ":" in text:

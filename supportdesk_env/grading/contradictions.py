@@ -38,6 +38,12 @@ _ANY_DAY = date(2026, 1, 1)
 """Dates of a row are only told from one another, whatever the year."""
 
 _JOINER = re.compile(r"(?P<or>,? or |/)|,? and |,\s")
+_BOUND = re.compile(
+    r"(?:below|under|above|over|at least|at most|(?:less|more|lower|higher|fewer) than|up to|from"
+    r"|between|not under|short of|exceeds?|beyond|down to|as low as) (?:the |a )?$"
+)
+"""What stands before a value that limits a range."""
+
 _ROW = 3
 """So many values in a row, or two with an `or`, are a guess, not an answer."""
 
@@ -55,6 +61,8 @@ class _Item(NamedTuple):
     is_long: bool
     """It has more words than an item of a row, and is not the last one."""
     is_before_or: bool
+    bounds: frozenset[Value]
+    """Those of its values that a scale is described by: "below 99.95%"."""
 
 
 class Contradiction(NamedTuple):
@@ -172,8 +180,13 @@ def _has_row(text: str, slot: Slot, *, is_exclusive: bool) -> bool:
     """
     row: set[Value] = set()
     has_or = False
-    for item in _items_of(text):
+    items = _items_of(text)
+    given = {value for item in items for value in item.values if value not in item.bounds}
+    is_plain = not given.isdisjoint(slot.accepts)
+    for item in items:
         found = _rivals_in(item, slot)
+        if is_plain:
+            found -= item.bounds  # the terms beside the case's own value
         goes_on = bool(row) and not item.is_long
         has_or = has_or and goes_on
         row = found | (row if goes_on and found else set())
@@ -192,12 +205,22 @@ def _items_of(text: str) -> tuple[_Item, ...]:
         item = text[start : joiner.start()]
         is_long = len(item.split()) > _MEMBER_WORDS
         has_or = joiner["or"] is not None
-        items.append(_Item(tuple(find_values(item, _ANY_DAY)), is_long, has_or))
+        items.append(_item_of(item, is_long=is_long, is_before_or=has_or))
         start = joiner.end()
     if not items:
         return ()  # one item is no row
-    last = tuple(find_values(text[start:], _ANY_DAY))
-    return (*items, _Item(last, is_long=False, is_before_or=False))
+    return (*items, _item_of(text[start:], is_long=False, is_before_or=False))
+
+
+def _item_of(text: str, *, is_long: bool, is_before_or: bool) -> _Item:
+    values = tuple(find_values(text, _ANY_DAY))
+    bounds = [
+        value
+        for number in re.finditer(r"\d[\d.,]*(?: ?%| ?percent)?", text)
+        if _BOUND.search(text[: number.start()])
+        for value in find_values(number.group(), _ANY_DAY)
+    ]
+    return _Item(values, is_long, is_before_or, frozenset(bounds))
 
 
 def _rivals_in(item: _Item, slot: Slot) -> set[Value]:

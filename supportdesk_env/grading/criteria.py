@@ -19,6 +19,7 @@ from supportdesk_env.grading.contradictions import find_contradictions
 from supportdesk_env.grading.derived import follows
 from supportdesk_env.grading.findings import Source, describe, make_finding, with_the_rest
 from supportdesk_env.grading.lexicon import load_lexicon
+from supportdesk_env.grading.sentences import Span
 
 FABRICATION_COST = 0.25
 """What each value that stands nowhere in the case takes off a text's score."""
@@ -75,7 +76,7 @@ def score_text(
     fabricated = _find_fabrications(read, required, knowledge, source, result)
     surplus = _find_surplus(read, knowledge, source, result)
     unasked = _count_unasked(found, required, knowledge, result)
-    breaches = _find_forbidden(read, forbidden, source, result)
+    breaches = _find_forbidden(read, required, forbidden, source, result)
     tainted = {(f.start, f.end) for f in result.findings if f.role == "forbidden"}
     made = {
         label: hit
@@ -240,18 +241,26 @@ def _count_unasked(
 
 
 def _find_forbidden(
-    read: ReadText, forbidden: Iterable[ForbiddenKind], source: Source, result: TextScore
+    read: ReadText,
+    required: Sequence[Claim],
+    forbidden: Iterable[ForbiddenKind],
+    source: Source,
+    result: TextScore,
 ) -> list[ForbiddenKind]:
     """Return the forbidden claims the text makes, each once."""
     kinds = list(forbidden)
     breaches: list[ForbiddenKind] = []
     made = {
-        (f.start, f.end)
+        s.span
+        for s in read.required
+        if s.counts and any(claim.slots and s.names(claim) for claim in required)
+    } | {
+        Span(f.start, f.end)
         for f in result.findings
         if f.role == "required" and not f.claim.startswith(ClaimKind.SECONDARY_ACK)
     }
     for stated in read.forbidden:
-        if stated.kind in _MONEY_PROMISES and (stated.span.start, stated.span.end) in made:
+        if stated.kind in _MONEY_PROMISES and stated.span in made:
             continue  # the very statement policy asks for, such as a refund made earlier
         if isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts:
             result.findings.append(make_finding(stated, source, "forbidden"))

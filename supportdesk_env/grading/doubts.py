@@ -8,7 +8,7 @@ not, and scopes. The phrases are in `data/triggers.yaml`.
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -71,6 +71,9 @@ _TEXTS_KEPT = 1024
 _SPEAKER_WORDS = 4
 """Words before a colon that may be just the name of who speaks."""
 
+_SET_ASIDE = re.compile(r"(?:rather than|instead of|without)\b[^,]*,(?= \w)")
+"""What stands for something else, or goes without it, and is told apart by a comma."""
+
 _INVERTED = re.compile(
     r"(?:and |so |then |but )?(?:was|were|is|are|did|does|has|have|had|will|can|could|would) "
     r"(?:we|you|they|there|i|he|she|your|our|the|this|that|these|all|everyone|nothing|(?<!did )it|"
@@ -107,12 +110,26 @@ def _heard(names: Iterable[Doubt], text: str) -> set[Doubt]:
     return {n for n, finder in finders if candidates & finder.bits and finder.search(text)}
 
 
-def doubts_of_clause(text: str) -> tuple[frozenset[Doubt], int | None]:
-    """Return the doubts a clause raises itself, and where the scope of a negation in it begins."""
+class ClauseDoubts(NamedTuple):
+    """What a clause says of itself: its doubts, and where the scopes of negations in it are."""
+
+    doubts: frozenset[Doubt]
+    negated_from: int | None
+    """Where the scope of a negation begins that reaches to the end."""
+    set_aside: tuple[int, int] | None
+    """The scope of one that ends at a comma: "rather than wait, ..."."""
+
+
+def doubts_of_clause(text: str) -> ClauseDoubts:
+    """Return the doubts a clause raises itself, and where the scopes of negations in it are."""
     heard = without_pseudo(text)
-    negation = load_triggers()["negation"].search(heard)
     doubts = frozenset(_heard(_IN_CLAUSE, heard))
-    return doubts, negation.start() if negation else None
+    negation, aside = load_triggers()["negation"].search(heard), None
+    if negation and (closed := _SET_ASIDE.match(heard, negation.start())):
+        aside = closed.span()
+        rest = _blank(closed) + heard[closed.end() :]
+        negation = load_triggers()["negation"].search(heard[: closed.start()] + rest)
+    return ClauseDoubts(doubts, negation.start() if negation else None, aside)
 
 
 def doubts_of_sentence(sentence: str) -> frozenset[Doubt]:
@@ -148,8 +165,7 @@ def tells_first(sentence: str) -> bool:
 
 def handed_down(lead: str) -> frozenset[Doubt]:
     """Return what the words before a colon, in lower case, say of all that hangs on them."""
-    doubts, _ = doubts_of_clause(lead)
-    return (doubts | doubts_of_sentence(lead)) & _HANDED_DOWN
+    return (doubts_of_clause(lead).doubts | doubts_of_sentence(lead)) & _HANDED_DOWN
 
 
 def is_told(lead: str) -> bool:
