@@ -23,6 +23,11 @@ _EXCLUSIVE = frozenset(
 )
 """Claims of which a case has one: a second one with other values takes the first one back."""
 
+_UNDER_WAY = frozenset({ClaimKind.STATE_INVESTIGATION, ClaimKind.OWNER})
+"""Claims of what goes on, and may well be what something else waits for."""
+
+_UNTIL = re.compile(r"\b(?:until|till|before|unless|(?:as|so) long as|pending|without)\b")
+
 _LOOSE_KINDS = frozenset({ValueKind.COUNT, ValueKind.DATE})
 """Kinds that a sentence holds for many reasons; they fill a slot, and never contradict one."""
 
@@ -91,10 +96,17 @@ def _denials(read: ReadText, required: Sequence[Claim]) -> Iterator[Contradictio
         yield Contradiction(label, denial.span, reason, is_explicit=denial.is_explicit)
     for claim in required:
         for stated in reversed(read.required):
-            if stated.is_negated and not stated.is_uncertain and _concerns(stated, claim):
+            if _is_denial(stated) and _concerns(stated, claim):
                 reason = f"the text denies {claim.label}"
                 is_explicit = bool(claim.slots) and stated.states(claim)
                 yield Contradiction(claim.label, stated.span, reason, is_explicit=is_explicit)
+
+
+def _is_denial(stated: StatedClaim) -> bool:
+    """Return whether a clause denies a claim; "no fix until they have looked" denies no look."""
+    if not stated.is_negated or stated.is_uncertain:
+        return False
+    return stated.kind not in _UNDER_WAY or _UNTIL.search(stated.text) is None
 
 
 def _concerns(stated: StatedClaim, claim: Claim) -> bool:

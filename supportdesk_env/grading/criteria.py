@@ -74,7 +74,7 @@ def score_text(
     found = _find_required(read, required, knowledge, source, result)
     contradicted = _find_contradictions(read, required, source, result)
     fabricated = _find_fabrications(read, required, knowledge, source, result)
-    surplus = _find_surplus(read, knowledge, source, result)
+    surplus = _find_surplus(read, required, knowledge, source, result)
     unasked = _count_unasked(found, required, knowledge, result)
     breaches = _find_forbidden(read, required, forbidden, source, result)
     tainted = {(f.start, f.end) for f in result.findings if f.role == "forbidden"}
@@ -216,9 +216,17 @@ def _prefix(value: Value) -> str:
     return "".join(takewhile(str.isalpha, value.text))
 
 
-def _find_surplus(read: ReadText, knowledge: Knowledge, source: Source, result: TextScore) -> int:
+def _find_surplus(
+    read: ReadText,
+    required: Sequence[Claim],
+    knowledge: Knowledge,
+    source: Source,
+    result: TextScore,
+) -> int:
     """Return how many fields the text asks for that are not requested."""
-    surplus = surplus_asks(read, knowledge.asked, {(f.start, f.end) for f in result.findings})
+    made = {(f.start, f.end) for f in result.findings}
+    made |= {s.span for s in read.required if s.counts and any(map(s.states, required))}
+    surplus = surplus_asks(read, knowledge.asked, made)
     for stated in surplus:
         result.findings.append(make_finding(stated, source, "irrelevant"))
         result.reasons.append(f"the text asks for {stated.topic}, which is not requested")

@@ -125,6 +125,7 @@ def _count(name: str, text: str) -> int:
 def _voids_itself(sentence: str) -> bool:
     """Return whether a sentence speaks of the text it stands in, and says it does not count."""
     triggers = load_triggers()
+    sentence = without_pseudo(sentence)
     spoken_of = [
         match.start()
         for match in triggers["itself"].finditer(sentence)
