@@ -17,6 +17,13 @@ _COPIED_SHARE = 0.7
 """Share of the word trigrams of a sentence from which it counts as drawn from the case's texts."""
 
 
+_STAND_IN = "velorimanudaresopi"
+"""Letters of no word; what the customer is called is read as some of them."""
+
+_VOCATIVE = r"(?:(?<=, ){name}(?=[.,!?;:])|(?m:^){name}(?=,))"
+"""Where a customer is spoken to by name, and the name is no word of the sentence."""
+
+
 class Background:
     """The texts and facts of one case, each read on first use."""
 
@@ -32,6 +39,22 @@ class Background:
         ticket, account = self.case.ticket, self.case.account
         ids = [ticket.ticket_id, account.account_id, account.workspace_id]
         return [*ticket.customer_name.split(), ticket.company, ticket.customer_email, *ids]
+
+    @cached_property
+    def _own_names(self) -> re.Pattern[str]:
+        ticket = self.case.ticket
+        if not (ticket.company and ticket.customer_name):
+            return re.compile(r"(?!)")
+        company = rf"(?<![\w@.-]){re.escape(ticket.company)}(?![\w@-]|\.\w)"
+        vocative = _VOCATIVE.replace("{name}", re.escape(ticket.customer_name.partition(" ")[0]))
+        return re.compile(f"{company}|{vocative}")
+
+    def without_names(self, text: str) -> str:
+        """Return `text` with letters of no word for what the customer is called, place for place.
+
+        A company may be called like anything: "Ginger Hardware" is no part that failed.
+        """
+        return self._own_names.sub(_stand_in, text)
 
     @cached_property
     def private(self) -> list[str]:
@@ -75,7 +98,8 @@ class Background:
         case = self.case
         parts = [case.ticket.body, *(a.content for a in case.ticket.attachments)]
         parts += [case.answer.text] if case.answer else []
-        return _squeeze(" ".join(parts + [a.content for a in case.knowledge_base]))
+        text = " ".join(parts + [a.content for a in case.knowledge_base])
+        return _squeeze(self.without_names(text))
 
     @cached_property
     def values(self) -> frozenset[Value]:
@@ -95,6 +119,19 @@ class Background:
 def _values_in(text: str, today: date) -> frozenset[Value]:
     """Return the values of a case's texts; kept, since an agent in training meets a case often."""
     return frozenset(find_values(text, today))
+
+
+def _stand_in(name: re.Match[str]) -> str:
+    """Return a word that means nothing for each word of a name, as long as it and as capital."""
+    return re.sub(
+        r"\w+",
+        lambda word: (
+            _STAND_IN[: len(word.group())].title().ljust(len(word.group()), "a")
+            if word.group().isalpha()
+            else word.group()
+        ),
+        name.group(),
+    )
 
 
 def _squeeze(text: str) -> str:

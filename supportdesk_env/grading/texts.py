@@ -64,15 +64,15 @@ class TextGrader:
         known = frozenset[Value]() if is_blank else self._background.values
         knowledge = Knowledge(known, texts.asked)
         today, package = self._background.today, self._case.package
-        read = self._background.own_words(read_reply(texts.reply, today, package))
+        text = self._background.without_names(texts.reply)
+        read = self._background.own_words(read_reply(text, today, package))
         read, remarks = in_english(read)
         reply = score_text(read, gold.reply_claims, gold.forbidden, knowledge, "reply")
         reply.reasons += remarks
         self._check_relevance(read, texts.reply, gold.reply_claims, reply)
         self._check_reply(texts.reply, reply)
-        read, remarks = in_english(
-            self._background.own_words(read_note(texts.note, today, package))
-        )
+        text = self._background.without_names(texts.note)
+        read, remarks = in_english(self._background.own_words(read_note(text, today, package)))
         note = score_text(read, gold.note_claims, (), knowledge, "internal_note")
         note.reasons += remarks
         self._check_relevance(read, texts.note, gold.note_claims, note)
