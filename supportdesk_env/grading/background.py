@@ -111,7 +111,10 @@ class Background:
         fixed = [case.ticket.subject, case.ticket.business_impact, *case.ticket.secondary_concerns]
         ids = [case.ticket.ticket_id, case.account.account_id, case.account.workspace_id]
         ids += [case.ticket.region, *(a.article_id for a in case.knowledge_base)]
-        text = "\n".join([self._source, *records, *fixed, *ids, *case.account.contract_notes])
+        counts = [f"{case.account.seats} seats", f"{case.ticket.affected_users} users"]
+        counts += [f"{case.ticket.sla_minutes_remaining} minutes"]
+        told = [*case.account.contract_notes, *counts]
+        text = "\n".join([self._source, *records, *fixed, *ids, *told])
         return _values_in(text, self.today)
 
 
