@@ -23,7 +23,7 @@ MANIFEST = Manifest(
     trials=1,
     package_version="1.2.3",
     dataset_version="4",
-    grader_version="5",
+    grader_version="6",
 )
 
 
@@ -87,7 +87,7 @@ class TestDocument:
         parts = {part.name: part.score for part in grade.components}
         assert metrics.extra["components"] == parts
         assert document.agent.version == "1.2.3"
-        origin = {"split": "train", "index": 4, "dataset_version": "4", "grader_version": "5"}
+        origin = {"split": "train", "index": 4, "dataset_version": "4", "grader_version": "6"}
         assert origin.items() <= (document.extra or {}).items()
 
     def test_claims_no_cost_that_is_not_known(self, transcript: Transcript) -> None:
