@@ -44,7 +44,7 @@ class Sentence(BaseModel):
 
 
 @pytest.mark.measurement
-@pytest.mark.parametrize(("part", "most"), [("read", 0.01), ("unread", 0.06)])
+@pytest.mark.parametrize(("part", "most"), [("read", 0.02), ("unread", 0.09)])
 def test_honest_sentences_cost_nothing(part: str, most: float) -> None:
     """But for the few that are misread."""
     lines = (CORPUS / f"harmless_{part}.jsonl").read_text("utf-8").splitlines()
