@@ -15,24 +15,24 @@ Sender = Callable[[Send], Awaitable[None]]
 def application(answer: Sender) -> ASGIApp:
     """Return an application that does nothing but answer."""
 
-    async def run(_: Scope, __: Receive, send: Send) -> None:
+    async def _run(_: Scope, __: Receive, send: Send) -> None:
         await answer(send)
 
-    return run
+    return _run
 
 
 def sent_by(answer: Sender, *, kind: str = "websocket", path: str = PATH) -> list[Message]:
     """Return what reaches the client of what `answer` sends."""
     sent: list[Message] = []
 
-    async def keep(message: Message) -> None:
+    async def _keep(message: Message) -> None:
         sent.append(message)
 
-    async def receive() -> Message:
+    async def _receive() -> Message:
         raise AssertionError("nothing is received")
 
     scope = {"type": kind, "path": path}
-    asyncio.run(PreparedMessages(application(answer))(scope, receive, keep))
+    asyncio.run(PreparedMessages(application(answer))(scope, _receive, _keep))
     return sent
 
 
@@ -47,14 +47,14 @@ class TestPreparedMessages:
     def test_a_message_holds_what_was_prepared(self) -> None:
         """In the place that was kept for it, once."""
 
-        async def answer(send: Send) -> None:
+        async def _answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
             connection.hold('"a":1', '"b":[2]')
             await send(write({"data": {PLACE: None, "c": 3}}))
             await send(write({"data": {"c": 4}}))
 
-        first, second = sent_by(answer)
+        first, second = sent_by(_answer)
         assert json.loads(first["text"]) == {"data": {"a": 1, "b": [2], "c": 3}}
         assert json.loads(second["text"]) == {"data": {"c": 4}}
 
@@ -62,37 +62,37 @@ class TestPreparedMessages:
     def test_no_text_is_taken_for_the_place(self, text: str) -> None:
         """Whatever an agent or a customer writes is passed on to the letter."""
 
-        async def answer(send: Send) -> None:
+        async def _answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
             connection.hold('"a":1')
             await send(write({"before": text, PLACE: None, "after": text}))
 
-        assert json.loads(sent_by(answer)[0]["text"]) == {"before": text, "a": 1, "after": text}
+        assert json.loads(sent_by(_answer)[0]["text"]) == {"before": text, "a": 1, "after": text}
 
     def test_prepared_text_holds_no_place(self) -> None:
         """A case that speaks of the place is sent as it is."""
         inner = json.dumps({"a": f'"{PLACE}":null'})[1:-1]
 
-        async def answer(send: Send) -> None:
+        async def _answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
             connection.hold(inner)
             await send(write({PLACE: None}))
 
-        assert json.loads(sent_by(answer)[0]["text"]) == {"a": f'"{PLACE}":null'}
+        assert json.loads(sent_by(_answer)[0]["text"]) == {"a": f'"{PLACE}":null'}
 
     def test_connections_share_nothing(self) -> None:
         """What one prepares is in no message of another."""
 
-        async def serve_both() -> list[Message]:
+        async def _serve_both() -> list[Message]:
             sent: list[Message] = []
             turns = [asyncio.Event(), asyncio.Event()]
 
-            async def keep(message: Message) -> None:
+            async def _keep(message: Message) -> None:
                 sent.append(message)
 
-            async def answer(number: int, send: Send) -> None:
+            async def _answer(number: int, send: Send) -> None:
                 connection = prepared_fields()
                 assert connection is not None
                 connection.hold(f'"number":{number}')
@@ -100,18 +100,18 @@ class TestPreparedMessages:
                 await turns[1 - number].wait()
                 await send(write({PLACE: None}))
 
-            async def receive() -> Message:
+            async def _receive() -> Message:
                 raise AssertionError("nothing is received")
 
             scope = {"type": "websocket", "path": PATH}
             apps = [
-                PreparedMessages(application(lambda send, number=number: answer(number, send)))  # type: ignore[misc]
+                PreparedMessages(application(lambda send, number=number: _answer(number, send)))  # type: ignore[misc]
                 for number in (0, 1)
             ]
-            await asyncio.gather(*(app(scope, receive, keep) for app in apps))
+            await asyncio.gather(*(app(scope, _receive, _keep) for app in apps))
             return sent
 
-        numbers = [json.loads(one["text"])["number"] for one in asyncio.run(serve_both())]
+        numbers = [json.loads(one["text"])["number"] for one in asyncio.run(_serve_both())]
         assert sorted(numbers) == [0, 1]
 
     @pytest.mark.parametrize(("kind", "path"), [("http", PATH), ("websocket", "/other")])
@@ -119,32 +119,32 @@ class TestPreparedMessages:
         """Those messages go out as they were written."""
         seen: list[object] = []
 
-        async def answer(send: Send) -> None:
+        async def _answer(send: Send) -> None:
             seen.append(prepared_fields())
             await send(write({PLACE: None}))
 
-        (message,) = sent_by(answer, kind=kind, path=path)
+        (message,) = sent_by(_answer, kind=kind, path=path)
         assert seen == [None]
         assert json.loads(message["text"]) == {PLACE: None}
 
     def test_a_message_without_the_place_is_sent_as_it_is(self) -> None:
         """Such as an error that took the place of what was prepared; the next one is not filled."""
 
-        async def answer(send: Send) -> None:
+        async def _answer(send: Send) -> None:
             connection = prepared_fields()
             assert connection is not None
             connection.hold('"a":1')
             await send(write({"error": "no"}))
             await send(write({PLACE: None}))
 
-        first, second = sent_by(answer)
+        first, second = sent_by(_answer)
         assert json.loads(first["text"]) == {"error": "no"}
         assert json.loads(second["text"]) == {PLACE: None}
 
     def test_a_message_without_a_text_passes(self) -> None:
         """Such as the one that closes the connection."""
 
-        async def answer(send: Send) -> None:
+        async def _answer(send: Send) -> None:
             await send({"type": "websocket.close", "code": 1000})
 
-        assert sent_by(answer) == [{"type": "websocket.close", "code": 1000}]
+        assert sent_by(_answer) == [{"type": "websocket.close", "code": 1000}]
