@@ -229,11 +229,10 @@ class CaseEnvironment:
         self._resets += 1
         labels = (DATASET_VERSION, case.task_id, seed, self._resets)
         episode = Episode.open(case, episode_id or stable_id(*labels), seed, self._mode)
-        first = episode.observe("The case is open.", None)
         if self._publish:
-            first = episode.first = self._publish(first)
+            episode.first = self._publish(episode.observe("", None))
         self._episode = episode
-        return first
+        return episode.observe("The case is open.", None)
 
     def step(self, action: Action) -> Observation:
         """Return what the agent sees after `action`.

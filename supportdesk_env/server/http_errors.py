@@ -2,8 +2,9 @@
 
 import logging
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, WebSocket
 from fastapi.responses import JSONResponse
+from starlette.websockets import WebSocketDisconnected
 
 from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver, TaskNotFound
 from supportdesk_env.server.reset_arguments import InvalidReset
@@ -23,11 +24,19 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
 def answer_errors(app: FastAPI) -> None:
     """Make `app` answer each error of the table with its status and a JSON body."""
     for error_type in STATUS_BY_ERROR:
-        app.add_exception_handler(error_type, _answer)
+        app.add_exception_handler(error_type, _answer)  # type: ignore[arg-type] # for both kinds
 
 
-async def _answer(request: Request, error: Exception) -> JSONResponse:
-    """Return the JSON body of one error; a failure on our side tells nothing of itself."""
+async def _answer(request: Request | WebSocket, error: Exception) -> JSONResponse | None:
+    """Return the JSON body of one error; a failure on our side tells nothing of itself.
+
+    Raises:
+        Exception: The error itself, on a WebSocket; unless its client has left, for nobody hears.
+    """
+    if isinstance(request, WebSocket):
+        if isinstance(error, WebSocketDisconnected):
+            return None
+        raise error
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS_BY_ERROR)
     status = STATUS_BY_ERROR[kind]
     detail = str(error)

@@ -51,26 +51,24 @@ _CHANGES = TypeAdapter(_Changes)
 class PublishedObservation(SupportDeskObservation):
     """An observation that shares what its episode fixes with the others of the episode."""
 
-    _fixed: str = PrivateAttr(default="")
-    """The fixed fields as members of a JSON object."""
+    _fixed: str = PrivateAttr()
+    """The fixed fields as members of a JSON object; `publish` sets it."""
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """Return the fields; as the framework asks for them, in plain JSON values."""
-        if options.keys() != {"exclude"}:
+        private, left_out = self.__pydantic_private__, options.get("exclude")
+        if not private or options.keys() != {"exclude"} or not isinstance(left_out, set):
             return super().model_dump(**options)
-        left_out = options["exclude"]
         connection = prepared_fields()
         if connection and left_out == _TOLD_APART:
-            connection.hold(*self._write())
+            connection.hold(private["_fixed"], self._write_changes())
             return {PLACE: None}
-        fixed: dict[str, Any] = json.loads(f"{{{self._fixed}}}")
+        fixed: dict[str, Any] = json.loads(f"{{{private['_fixed']}}}")
         kept = {name: value for name, value in fixed.items() if name not in left_out}
-        return kept | super().model_dump(mode="json", include=_CHANGING - set(left_out))
+        return kept | super().model_dump(mode="json", include=_CHANGING - left_out)
 
-    def _write(self) -> tuple[str, str]:
-        """Return the fixed and the changing fields, each as members of a JSON object."""
-        private = self.__pydantic_private__  # at once; by its name takes as long as a field's dump
-        assert private is not None, "every published observation has private attributes"
+    def _write_changes(self) -> str:
+        """Return what a step can change as members of a JSON object."""
         changes = _Changes(
             case=self.case,
             current_sla_minutes_remaining=self.current_sla_minutes_remaining,
@@ -79,7 +77,7 @@ class PublishedObservation(SupportDeskObservation):
             remaining_steps=self.remaining_steps,
             grade=self.grade,
         )
-        return private["_fixed"], _CHANGES.dump_json(changes)[1:-1].decode()
+        return _CHANGES.dump_json(changes)[1:-1].decode()
 
 
 def publish(observation: Observation) -> PublishedObservation:

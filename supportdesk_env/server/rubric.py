@@ -3,15 +3,13 @@
 Nothing is scored here; every number is read from the report that the environment shows the tree.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 
 from openenv.core.rubrics import Rubric
 
 from supportdesk_env.domain.score import ComponentName, GradeReport
 from supportdesk_env.grading.rubric import COMPONENTS
-
-ScoreReader = Callable[[GradeReport], float]
-"""Returns the score that one rubric stands for."""
 
 
 class _Board:
@@ -23,15 +21,18 @@ class _Board:
 class _ReadingRubric(Rubric):
     """A rubric whose score is read when somebody looks: most steps are looked at by nobody."""
 
-    def __init__(self, board: _Board, read_score: ScoreReader) -> None:
+    def __init__(self, board: _Board) -> None:
         self._board = board
-        self._read_score = read_score
         super().__init__()  # type: ignore[no-untyped-call] # OpenEnv leaves it unannotated
+
+    @abstractmethod
+    def read_score(self, report: GradeReport) -> float:
+        """Return the score that this rubric stands for."""
 
     @property
     def last_score(self) -> float | None:
         """The score after the latest step; `None` before the first of an episode."""
-        return None if self._board.report is None else self._read_score(self._board.report)
+        return None if self._board.report is None else self.read_score(self._board.report)
 
     @last_score.setter
     def last_score(self, score: float | None) -> None:
@@ -51,21 +52,29 @@ class ComponentRubric(_ReadingRubric):
     """One component of the grade, between 0 and 1 before its weight."""
 
     def __init__(self, name: ComponentName, weight: float, board: _Board) -> None:
-        place = COMPONENTS.index(name)
-        super().__init__(board, lambda report: report.components[place].score)
+        super().__init__(board)
         self.name = name
         self.weight = weight
+        self._place = COMPONENTS.index(name)
+
+    def read_score(self, report: GradeReport) -> float:
+        """Return the score of the component."""
+        return report.components[self._place].score
 
 
 class SupportDeskRubric(_ReadingRubric):
     """The grade: the weighted sum of the eight components, capped where a gate is tripped."""
 
     def __init__(self, weights: Mapping[ComponentName, float]) -> None:
-        super().__init__(_Board(), lambda report: report.total)
+        super().__init__(_Board())
         self._parts = [ComponentRubric(name, weights[name], self._board) for name in COMPONENTS]
         for part in self._parts:
             setattr(self, part.name, part)
         self._hooks = [hooks for one in (self, *self._parts) for hooks in one.hooks]
+
+    def read_score(self, report: GradeReport) -> float:
+        """Return the total."""
+        return report.total
 
     def show(self, report: GradeReport) -> None:
         """Let the tree stand for `report`, which is that of the latest step."""

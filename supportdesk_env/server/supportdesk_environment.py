@@ -91,7 +91,7 @@ class SupportDeskEnvironment(
         with _FAILURES_KEPT_INSIDE:
             self._latest = cast("PublishedObservation", self._cases.step(action))
             self._rubric.show(self._cases.report())
-            if self._rubric.is_watched:
+            if self._rubric.is_watched or self.rubric is not self._rubric:
                 self._apply_rubric(action, self._latest)
         return self._latest
 

@@ -4,7 +4,9 @@ import asyncio
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnected
 
 from supportdesk_env.errors import EpisodeNotStarted, EpisodeOver, TaskNotFound
 from supportdesk_env.server.http_errors import answer_errors
@@ -56,3 +58,29 @@ class TestAnswerErrors:
         assert answer.status_code == 500
         assert answer.json() == {"error": "RuntimeError", "detail": "internal error"}
         assert "the hidden answer" in caplog.text
+
+
+class TestOnASocket:
+    """There is no status and no body."""
+
+    def socket_that_fails(self, error: Exception) -> None:
+        """Open a WebSocket whose route raises `error`, and leave."""
+        app = FastAPI()
+        answer_errors(app)
+
+        @app.websocket("/")
+        async def _fail(socket: WebSocket) -> None:
+            await socket.accept()
+            raise error
+
+        with TestClient(app).websocket_connect("/"):
+            pass
+
+    def test_an_error_goes_on_as_it_is(self) -> None:
+        """To the framework, which closes the connection."""
+        with pytest.raises(RuntimeError, match="out of order"):
+            self.socket_that_fails(RuntimeError("out of order"))
+
+    def test_a_client_that_has_left_is_no_error(self) -> None:
+        """Nobody is there to be told."""
+        self.socket_that_fails(WebSocketDisconnected("gone"))

@@ -7,6 +7,7 @@ from openenv.core.env_server.serialization import serialize_observation
 
 from supportdesk_env.domain.action import Action
 from supportdesk_env.domain.observation import Observation
+from supportdesk_env.domain.vocabulary import Operation
 from supportdesk_env.episode.environment import CaseEnvironment
 from supportdesk_env.server.publishing import CHANGING, PublishedObservation, publish
 from tests.server.playing import MOVES, TASK_IDS, Json, flatten, play_in_process
@@ -56,3 +57,23 @@ class TestPublishing:
         first = publish(CaseEnvironment().reset(task_id=TASK_IDS[0]))
         assert first.model_dump(mode="json", include={"reward"}) == {"reward": None}
         assert first.model_dump(exclude={"ticket"}).keys() == first.model_dump().keys() - {"ticket"}
+
+    def test_one_that_was_not_published_is_sent_whole(self) -> None:
+        """Such as one that was read from JSON."""
+        first = publish(CaseEnvironment().reset(task_id=TASK_IDS[0]))
+        read = PublishedObservation.model_validate_json(first.model_dump_json())
+        told_apart = {"reward", "done"}
+        assert read.model_dump(exclude=told_apart).keys() == read.model_dump().keys() - told_apart
+
+    def test_what_is_left_out_in_parts_is_left_out_in_parts(self) -> None:
+        """As pydantic does it."""
+        first = publish(CaseEnvironment().reset(task_id=TASK_IDS[0]))
+        case = first.model_dump(exclude={"case": {"reply"}})["case"]
+        assert "queue" in case
+        assert "reply" not in case
+
+    def test_whoever_empties_an_observation_spoils_no_later_one(self) -> None:
+        """The first one least of all, of which the others are copies."""
+        environment = CaseEnvironment(publish=publish)
+        environment.reset(task_id=TASK_IDS[0]).knowledge_base.clear()
+        assert environment.step(Action(operation=Operation.CLASSIFY)).knowledge_base

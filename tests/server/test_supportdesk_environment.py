@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from openenv.core.rubrics import Rubric
 from pydantic import TypeAdapter
 
 from supportdesk_env.episode.environment import CaseEnvironment
@@ -224,6 +225,37 @@ class TestRubric:
         for queue in ("general_support", "billing_ops"):
             environment.step(act({"operation": "classify", "queue": queue}))
         assert seen == [0.0, 1.0]
+
+    def test_one_of_another_hand_is_asked_at_every_step(
+        self, environment: SupportDeskEnvironment
+    ) -> None:
+        """A trainer may put its own in the place of the tree."""
+
+        class Counting(Rubric):
+            """Counts how often it is asked."""
+
+            asked = 0
+
+            def forward(self, action: object, observation: object) -> float:
+                """Count."""
+                self.asked += 1
+                return 0.0
+
+        environment.rubric = counting = Counting()  # type: ignore[no-untyped-call]
+        environment.reset(task_id=TASK_IDS[0])
+        environment.step(act(GOOD_BILLING_MOVES[0]))
+        assert counting.asked == 1
+
+    def test_nothing_is_scored_before_the_first_step(
+        self, environment: SupportDeskEnvironment
+    ) -> None:
+        """Nor is the score of an earlier episode left."""
+        assert environment.rubric is not None
+        environment.reset(task_id=TASK_IDS[0])
+        environment.step(act(GOOD_BILLING_MOVES[0]))
+        environment.reset(task_id=TASK_IDS[0])
+        assert environment.rubric.last_score is None
+        assert environment.rubric.get_rubric("queue").last_score is None
 
     def test_weights_are_those_of_the_grade(self, environment: SupportDeskEnvironment) -> None:
         """One file says them."""
