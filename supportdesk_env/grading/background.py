@@ -43,8 +43,6 @@ class Background:
     @cached_property
     def _own_names(self) -> re.Pattern[str]:
         ticket = self.case.ticket
-        if not (ticket.company and ticket.customer_name):
-            return re.compile(r"(?!)")
         company = rf"(?<![\w@.-]){re.escape(ticket.company)}(?![\w@-]|\.\w)"
         vocative = _VOCATIVE.replace("{name}", re.escape(ticket.customer_name.partition(" ")[0]))
         return re.compile(f"{company}|{vocative}")

@@ -124,6 +124,23 @@ class TestPolarity:
         assert [clause.negated_from is not None for clause in clauses] == [True, False]
 
 
+class TestSetAside:
+    """What is told apart from the rest of a clause by a comma."""
+
+    @pytest.mark.parametrize(
+        ("text", "told", "apart"),
+        [
+            ("Rather than refund the charge, we have corrected it.", "corrected", "refund"),
+            ("Without refunding anything, we closed the case.", "closed", "refunding"),
+        ],
+    )
+    def test_is_denied_and_nothing_else_is(self, text: str, told: str, apart: str) -> None:
+        """The negation ends where the comma stands."""
+        (clause,) = read_clauses(text, is_terse=False)
+        assert clause.negates(clause.text.index(apart) + len(apart))
+        assert not clause.negates(clause.text.index(told) + len(told))
+
+
 class TestModality:
     """Uncertainty, questions, quotations."""
 
