@@ -138,7 +138,7 @@ def mean_score(player: Player, cases: Iterable[Case]) -> float:
 def _score(case: Case, action: Action) -> float:
     episode = Episode.open(case, "floor", None, RewardMode.TERMINAL)
     episode.step(action)
-    return episode.report.total
+    return episode.total
 
 
 def measure_floors(seen: Sequence[Case], cases: Sequence[Case]) -> dict[str, float]:

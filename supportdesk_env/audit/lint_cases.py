@@ -217,7 +217,7 @@ def _play(case: Case, actions: list[Action]) -> GradeReport:
     episode = Episode.open(case, "lint", None, RewardMode.TERMINAL)
     for action in actions:
         episode.step(action)
-    return episode.report
+    return episode.report()
 
 
 def _reasons(report: GradeReport) -> str:

@@ -93,7 +93,7 @@ def _play(name: str, actor: _Actor, case: Case, mode: RewardMode) -> Played:
             action = Action(operation=Operation.SUBMIT)
         observation = episode.step(action)
         rewards.append(observation.reward if observation.reward is not None else float("nan"))
-    report = episode.report
+    report = episode.report()
     return Played(
         name, case.task_id, case.difficulty, report.total, report.penalties, tuple(rewards)
     )

@@ -59,7 +59,8 @@ class Episode:
     seed: int | None
     mode: RewardMode
     grader: "Grader"
-    report: GradeReport
+    total: float
+    """The grade as it stands."""
     snapshot: CaseSnapshot = field(default_factory=CaseSnapshot)
     history: list[HistoryEntry] = field(default_factory=list)
     minutes_left: int = 0
@@ -80,7 +81,7 @@ class Episode:
             seed=seed,
             mode=mode,
             grader=grader,
-            report=grader.grade(CaseSnapshot()),
+            total=grader.total(CaseSnapshot()),
             minutes_left=case.ticket.sla_minutes_remaining,
         )
 
@@ -96,9 +97,9 @@ class Episode:
         applied = apply_action(action, self.snapshot, self.case.answer)
         penalty, note = self._charge(action.operation, applied)
         is_over = applied.snapshot.submitted or self._remaining() == 1
-        before, self.snapshot, self.is_over = self.report.total, applied.snapshot, is_over
-        self.report = self.grader.grade(self.snapshot, self.penalties)
-        reward = step_reward(self.mode, before, self.report.total, penalty=penalty, is_over=is_over)
+        before, self.snapshot, self.is_over = self.total, applied.snapshot, is_over
+        self.total = self.grader.total(self.snapshot)
+        reward = step_reward(self.mode, before, self.total, penalty=penalty, is_over=is_over)
         self.history.append(
             HistoryEntry(
                 step=len(self.history) + 1,
@@ -124,6 +125,10 @@ class Episode:
             notes.append("That was the last step; the case is graded as it stands.")
         return penalty, " ".join(notes)
 
+    def report(self) -> GradeReport:
+        """Return the grade as it stands, with everything that explains it."""
+        return self.grader.grade(self.snapshot, self.penalties)
+
     def _remaining(self) -> int:
         return self.case.max_steps - len(self.history)
 
@@ -139,7 +144,7 @@ class Episode:
             "action_history": list(self.history),
             "feedback": feedback,
             "remaining_steps": 0 if self.is_over else self._remaining(),
-            "grade": self.report if self.is_over else None,
+            "grade": self.report() if self.is_over else None,
             "reward": reward,
             "done": self.is_over,
         }
@@ -179,7 +184,7 @@ class Episode:
             split=self.case.split,
             index=self.case.index,
             seed=self.seed,
-            current_score=self.report.total if is_open else None,
+            current_score=self.total if is_open else None,
             case=self.snapshot,
         )
 
@@ -250,7 +255,7 @@ class CaseEnvironment:
 
     def report(self) -> GradeReport:
         """Return the grade as it stands. For graders, never for agents."""
-        return self._open_episode().report
+        return self._open_episode().report()
 
     def close(self) -> None:
         """Forget the open episode; a later step needs a reset first."""

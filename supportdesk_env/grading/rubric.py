@@ -13,7 +13,12 @@ from supportdesk_env.domain.score import (
     ComponentScore,
     GradeReport,
 )
-from supportdesk_env.domain.vocabulary import LEGAL_PAIRS, POISON_FIELDS
+from supportdesk_env.domain.vocabulary import (
+    LEGAL_PAIRS,
+    POISON_FIELDS,
+    ResolutionCode,
+    Status,
+)
 from supportdesk_env.errors import InvalidPolicy
 from supportdesk_env.grading.criteria import TextScore
 from supportdesk_env.grading.texts import Texts, scorer_of
@@ -79,18 +84,15 @@ class Grader:
         """Take the case to grade; its own words and values are read on first use."""
         self._case = case
         self._score = scorer_of(case)
-        self._chosen: dict[_Choice, ComponentScore] = {}
+        self._choice: dict[ComponentName, _Choice] = {}
+        self._chosen: _Components = {}
         self._read: tuple[_WrittenKey, _Written] | None = None
 
     def grade(self, snapshot: CaseSnapshot, penalties: float = 0.0) -> GradeReport:
         """Return the grade with what the agent has set so far; a new case scores 0.0."""
-        chosen = self._choices(snapshot)
-        written = self._written(snapshot, chosen)
-        parts = {**chosen, **written.components}
-        components = [parts[name] for name in COMPONENTS]
-        total = math.fsum([part.weight * part.score for part in components])
+        components, written = self._appraise(snapshot)
         return GradeReport(
-            total=round(min(total, GATE_CAP) if written.gates else total, _DIGITS),
+            total=_total(components, written),
             components=components,
             findings=written.findings,
             missing=written.missing,
@@ -98,19 +100,28 @@ class Grader:
             penalties=round(penalties, _DIGITS),
         )
 
+    def total(self, snapshot: CaseSnapshot) -> float:
+        """Return the total of the grade: all that most steps need of it."""
+        return _total(*self._appraise(snapshot))
+
+    def _appraise(self, snapshot: CaseSnapshot) -> tuple[list[ComponentScore], _Written]:
+        """Return the eight components, and what was written with its share of them."""
+        chosen = self._choices(snapshot)
+        written = self._written(snapshot, chosen)
+        parts = chosen | written.components
+        return [parts[name] for name in COMPONENTS], written
+
     def _choices(self, snapshot: CaseSnapshot) -> _Components:
-        """Return the five components that are one choice each; a choice is judged once."""
+        """Return the five components that are one choice each; what stays is not judged again."""
         status, code = snapshot.status, snapshot.resolution_code
-        is_legal = status is None or code is None or code in LEGAL_PAIRS[status]
-        chosen: _Components = {}
+        pair = "" if _is_legal(status, code) else f"{status} with {code}"
         for name in _CHOSEN:
-            choice = name, getattr(snapshot, name), "" if is_legal else f"{status} with {code}"
-            known = self._chosen.get(choice)
-            if known is None:
+            choice = name, getattr(snapshot, name), pair if name in _PAIRED else ""
+            if self._choice.get(name) != choice:
                 gold = getattr(self._case.resolution, name)
-                known = self._chosen[choice] = _component(name, *_judge(choice, gold))
-            chosen[name] = known
-        return chosen
+                self._choice[name] = choice
+                self._chosen[name] = _component(name, *_judge(choice, gold))
+        return self._chosen
 
     def _written(self, snapshot: CaseSnapshot, chosen: _Components) -> _Written:
         """Return what texts and request come to; most steps leave both as they were."""
@@ -146,6 +157,15 @@ class Grader:
         return self._score(Texts(snapshot.reply, snapshot.internal_note, asked))
 
 
+def _total(components: Iterable[ComponentScore], written: _Written) -> float:
+    total = math.fsum([part.weight * part.score for part in components])
+    return round(min(total, GATE_CAP) if written.gates else total, _DIGITS)
+
+
+def _is_legal(status: Status | None, code: ResolutionCode | None) -> bool:
+    return status is None or code is None or code in LEGAL_PAIRS[status]
+
+
 def _component(name: ComponentName, score: float, reasons: list[str]) -> ComponentScore:
     return ComponentScore(
         name=name, weight=load_weights()[name], score=round(score, _DIGITS), reasons=reasons
@@ -153,8 +173,8 @@ def _component(name: ComponentName, score: float, reasons: list[str]) -> Compone
 
 
 def _judge(choice: _Choice, gold: str) -> Judged:
-    name, given, pair = choice
-    if pair and name in _PAIRED:
+    _, given, pair = choice
+    if pair:
         return 0.0, [f"{pair} is not a legal pair"]
     if given is None:
         return 0.0, ["not set"]

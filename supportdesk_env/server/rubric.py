@@ -13,9 +13,22 @@ from supportdesk_env.grading.rubric import COMPONENTS
 
 
 class _Board:
-    """Where the latest report hangs, for all rubrics of one tree."""
+    """Where the latest report hangs, for all rubrics of one tree; written when first looked at."""
 
-    report: GradeReport | None = None
+    def __init__(self) -> None:
+        self._write: Callable[[], GradeReport] | None = None
+        self._report: GradeReport | None = None
+
+    def hang(self, write: Callable[[], GradeReport] | None) -> None:
+        """Take the report that `write` returns in place of the one before."""
+        self._write, self._report = write, None
+
+    def read(self) -> GradeReport | None:
+        """Return the report, if there is one."""
+        write, self._write = self._write, None
+        if write:
+            self._report = write()
+        return self._report
 
 
 class _ReadingRubric(Rubric):
@@ -32,7 +45,8 @@ class _ReadingRubric(Rubric):
     @property
     def last_score(self) -> float | None:
         """The score after the latest step; `None` before the first of an episode."""
-        return None if self._board.report is None else self.read_score(self._board.report)
+        report = self._board.read()
+        return None if report is None else self.read_score(report)
 
     @last_score.setter
     def last_score(self, score: float | None) -> None:
@@ -76,13 +90,17 @@ class SupportDeskRubric(_ReadingRubric):
         """Return the total."""
         return report.total
 
-    def show(self, report: GradeReport) -> None:
-        """Let the tree stand for `report`, which is that of the latest step."""
-        self._board.report = report
+    def show(self, write: Callable[[], GradeReport]) -> None:
+        """Let the tree stand for the report of the latest step, which `write` returns."""
+        self._board.hang(write)
+
+    def settle(self) -> None:
+        """Read the report now: the episode it is about will be forgotten."""
+        self._board.read()
 
     def reset(self) -> None:
         """Forget the episode before."""
-        self._board.report = None
+        self._board.hang(None)
 
     @property
     def is_watched(self) -> bool:

@@ -90,7 +90,7 @@ class SupportDeskEnvironment(
         """
         with _FAILURES_KEPT_INSIDE:
             self._latest = cast("PublishedObservation", self._cases.step(action))
-            self._rubric.show(self._cases.report())
+            self._rubric.show(self._cases.report)
             if self._rubric.is_watched or self.rubric is not self._rubric:
                 self._apply_rubric(action, self._latest)
         return self._latest
@@ -116,6 +116,7 @@ class SupportDeskEnvironment(
     def close(self) -> None:
         """End the session; a later step is refused."""
         self._latest = None
+        self._rubric.settle()
         self._cases.close()
 
     def get_metadata(self) -> EnvironmentMetadata:

@@ -28,13 +28,16 @@ SLOW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 AGENT = RuleBasedAgent()
 
 
+GRADING = {Grader.grade.__code__, Grader.total.__code__}
+
+
 class SealedResolution(Resolution):
     """An answer key that nobody but the grader can read."""
 
     def __getattribute__(self, name: str) -> object:
-        """Return an attribute while `Grader.grade` is at work, and refuse it otherwise."""
+        """Return an attribute while a grader is at work, and refuse it otherwise."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and frame.f_code is not Grader.grade.__code__:
+        while frame is not None and frame.f_code not in GRADING:
             frame = frame.f_back
         if frame is None:
             raise AssertionError(f"{name} was read outside grading")

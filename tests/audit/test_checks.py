@@ -109,7 +109,7 @@ class TestBrokenEnvironments:
         observe = Episode.observe
 
         def blab(episode: Episode, feedback: str, reward: float | None) -> object:
-            return observe(episode, f"{feedback} {episode.report.missing}", reward)
+            return observe(episode, f"{feedback} {episode.report().missing}", reward)
 
         monkeypatch.setattr(Episode, "observe", blab)
         assert verdict("no_solution_leakage", Audit(DRAWN)) is Verdict.MISSED
@@ -202,7 +202,11 @@ def panel_under(
         report = grade(grader, snapshot, penalties)
         return report.model_copy(update={"total": change(report.total, snapshot)})
 
+    def changed_total(grader: Grader, snapshot: CaseSnapshot) -> float:
+        return changed(grader, snapshot).total
+
     monkeypatch.setattr(Grader, "grade", changed)
+    monkeypatch.setattr(Grader, "total", changed_total)
     return audit_of()
 
 

@@ -67,7 +67,7 @@ class TestPlanted:
         case, observe = get_case(*PLACE), Episode.observe
 
         def blab(episode: Episode, feedback: str, reward: float | None) -> object:
-            told = f"{feedback} {episode.report.missing}" if reward is not None else feedback
+            told = f"{feedback} {episode.report().missing}" if reward is not None else feedback
             return observe(episode, told, reward)
 
         monkeypatch.setattr(Episode, "observe", blab)

@@ -89,7 +89,7 @@ class TestPlanted:
 
     def test_free_marks_are_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """An outcome that requires nothing would pay for nothing."""
-        report = open_episode(draw_case(get_split("train"), 0)).report
+        report = open_episode(draw_case(get_split("train"), 0)).report()
         generous = report.model_copy(update={"total": 0.25})
         monkeypatch.setattr(lint_cases, "_play", lambda *_: generous)
         said = {finding.what for finding in lint_family(get_family("duplicate_charge"), worlds=1)}

@@ -35,7 +35,7 @@ class TestFloor:
 
     def test_a_case_just_opened_scores_zero(self, case: Case) -> None:
         """Every component of a case that was only reset is 0.0."""
-        report = open_episode(case).report
+        report = open_episode(case).report()
         assert (report.total, [part.score for part in report.components]) == (0.0, [0.0] * 8)
 
     def test_handing_over_at_once_scores_zero(self, case: Case) -> None:

@@ -257,6 +257,14 @@ class TestRubric:
         assert environment.rubric.last_score is None
         assert environment.rubric.get_rubric("queue").last_score is None
 
+    def test_scores_outlast_the_episode(self, environment: SupportDeskEnvironment) -> None:
+        """Whoever asks for them after the close gets those of the last step."""
+        assert environment.rubric is not None
+        environment.reset(task_id=TASK_IDS[0])
+        environment.step(act(GOOD_BILLING_MOVES[0]))
+        environment.close()
+        assert environment.rubric.get_rubric("queue").last_score == 1.0
+
     def test_weights_are_those_of_the_grade(self, environment: SupportDeskEnvironment) -> None:
         """One file says them."""
         assert environment.rubric is not None
