@@ -33,7 +33,8 @@ _HOUR = r"(?:hours?|hrs?|h)"
 _MINUTE = r"(?:min(?:ute)?s?|m)"
 _ENDING = (
     r"(?:the|it|you|this|that|your|any|a)\b[^.;,]{0,25}"
-    r"\b(?:ends?|runs? out|expires?|closes?|lapses?|is over|stops?|times? out|falls?|shuts?|throws you|logs you|signs you|cuts you|drops you)\b"
+    r"\b(?:ends?|runs? out|expires?|closes?|lapses?|is over|stops?|times? out|falls?|shuts?"
+    r"|(?:throws|logs|signs|cuts|drops) you)\b"
 )
 """What a span reaches up to: "an hour before the session ends" is no time that is past."""
 _NTH = (

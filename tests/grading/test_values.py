@@ -161,6 +161,7 @@ class TestTimes:
             ("a quarter of an hour", "minutes 15"),
             ("three quarters of an hour", "minutes 45"),
             ("within the hour", "minutes 60"),
+            ("thirty minutes before it throws you out", "minutes 30"),
             ("a week", "minutes 10080"),
             ("two weeks", "minutes 20160"),
             ("a fortnight", "minutes 20160"),
