@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from supportdesk_env.grading.contrasts import contrast_at, is_led_up_to, points_back
 from supportdesk_env.grading.doubts import (
     Doubt,
     doubts_of_clause,
@@ -57,6 +58,9 @@ _OPENING = 60
 
 CLAUSE_JOINT = " , "
 
+_PARTED = 4
+"""Clauses before a contrast that it can part from this case."""
+
 _LONE_ITEM = "(item)"
 """What a list item hangs on that stands alone: being listed is all that is said of it."""
 
@@ -90,6 +94,8 @@ class Clause(NamedTuple):
     """It goes on about what the clause before it was about, so the two are read together too."""
     set_aside: tuple[int, int] | None = None
     """The scope of a negation in `text` that ends at a comma, `None` without one."""
+    written: str = ""
+    """The clause as it was written, in one line."""
 
     def negates(self, end: int) -> bool:
         """Return whether what ends at `end` stands in the scope of a negation."""
@@ -140,7 +146,29 @@ def read_clauses(text: str, *, is_terse: bool = False) -> tuple[Clause, ...]:
             span = Span(offsets[clause.span.start], offsets[clause.span.end - 1] + 1)
             clauses.append(clause._replace(span=span, continues=clause.continues or goes_on))
             goes_on = False
-    return tuple(clauses)
+    return _set_apart(clauses)
+
+
+def _set_apart(clauses: list[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses, those doubted that what follows says hold for others or not here."""
+    apart: set[int] = set()
+    first = previous = 0
+    for number, clause in enumerate(clauses):
+        if is_head := number == 0 or clauses[number - 1].sentences != clause.sentences:
+            first, previous = number, first
+        reach = max(previous if is_head else first, number - _PARTED)
+        before = [clause.written for clause in clauses[reach:number]]
+        start = contrast_at(clause.text, before)
+        if start is None:
+            continue
+        is_led = is_led_up_to(clause.text, start)
+        apart.update(range(max(first, number - _PARTED) if is_led else reach, number + is_led))
+        if not is_head and points_back(clauses[first].text):
+            apart.update(range(max(previous, first - _PARTED), first))
+    return tuple(
+        clause._replace(doubts=clause.doubts | {"contrast"}) if number in apart else clause
+        for number, clause in enumerate(clauses)
+    )
 
 
 def _goes_on(text: str) -> bool:
@@ -166,7 +194,8 @@ def _read_sentence(
     previous = ""
     in_parts = tells_first(as_one_line(sentence.text).lower())
     for number, (first, last) in enumerate(cuts):
-        text = as_one_line(normal[first:last]).lower()
+        written = as_one_line(normal[first:last])
+        text = written.lower()
         doubts, negated_from, set_aside = doubts_of_clause(text)
         if (is_terse or in_parts) and is_heard("attribution", without_pseudo(text)):
             doubts |= {"attribution"}
@@ -182,8 +211,9 @@ def _read_sentence(
             span=Span(first, last),
             negated_from=negated_from,
             doubts=doubts | around,
-            continues=number > 0 and not breaks_off,
+            continues=number > 0 and not breaks_off and not is_heard("unsaid", text),
             set_aside=set_aside,
+            written=written,
         )
         before, previous = last, text
         if ":" in text:

@@ -34,19 +34,21 @@ Doubt = Literal[
     "other_actor",
     "elsewhere",
     "other_case",
+    "contrast",
 ]
 """Why a clause does not assert what it says.
 
 Claims may tolerate the first seven; conjecture, reservation, rejection and quotation are stronger
 kin of hedge, conditional, denial and attribution, which no claim of ours tolerates. Under
 other_actor somebody outside the desk and its customer's case does what the clause says; under
-elsewhere and other_case it holds for another customer, another time, or another case.
+elsewhere and other_case it holds for another customer, another time, or another case, which
+under contrast is told by what follows.
 """
 
 NO_EXCUSE: frozenset[Doubt] = frozenset(
     {
         *("disclaimer", "conjecture", "reservation", "quotation", "alternative"),
-        *("other_actor", "elsewhere", "other_case"),
+        *("other_actor", "elsewhere", "other_case", "contrast"),
     }
 )
 """Doubts under which a forbidden claim is made all the same."""

@@ -36,10 +36,12 @@ _OTHERS_ACT = frozenset(
 """Topics of claims about what others do: the bank, another owner, the customer themselves."""
 
 _OTHER_CASE_KINDS = frozenset({ClaimKind.SECONDARY_ACK, ClaimKind.MERGED_INTO, ClaimKind.REDIRECT})
-_OTHER_CASE_TOPICS = frozenset(
-    {"compliance", "invoice", "merged", "same_matter", "ruled_out", "incident_match"}
-    | {"earlier_ticket", "separate_charges"}
+_TWO_CASES_TOPICS = frozenset(
+    {"merged", "same_matter", "ruled_out", "incident_match", "earlier_ticket", "separate_charges"}
 )
+"""Topics of claims that set one case beside another."""
+
+_OTHER_CASE_TOPICS = _TWO_CASES_TOPICS | {"compliance", "invoice"}
 """Claims that speak of another case by nature."""
 
 _ELSEWHERE_TOPICS = frozenset(
@@ -253,4 +255,6 @@ def _also_tolerated(kind: ClaimKind | ForbiddenKind, topic: str, entry: _Entry) 
     )
     if kind in _OTHER_CASE_KINDS or topic in _OTHER_CASE_TOPICS:
         others |= {"other_case"}
+    if kind in _OTHER_CASE_KINDS or topic in _TWO_CASES_TOPICS:
+        others |= {"contrast"}
     return others | ({"elsewhere"} if topic in _ELSEWHERE_TOPICS else frozenset[Doubt]())
