@@ -64,7 +64,7 @@ class TestClauses:
         assert parted(text) == [text.lower()]
 
     def test_a_sentence_that_points_back_takes_the_one_before_along(self) -> None:
-        """What "this" stands for is parted as well, and so is what "here" or "with you" opens on."""
+        """What "this" stands for is parted as well, as is what precedes "here"."""
         text = "We refunded CH-1. This is how it went at Quarry Dairy; with you it is otherwise."
         assert parted(text) == ["we refunded ch-1.", "this is how it went at quarry dairy"]
         assert parted("We refunded CH-1. Here, however, matters are different.")
