@@ -20,8 +20,8 @@ from supportdesk_env.grading.courtesy import without_courtesy
 from supportdesk_env.grading.disguise import skeleton
 from supportdesk_env.grading.lexicon import Reading, load_family_lexicon, load_lexicon
 from supportdesk_env.grading.readings import ReadingIndex, Stood
-from supportdesk_env.grading.units import Run, Unit
-from supportdesk_env.grading.values import fills, find_values
+from supportdesk_env.grading.units import Run, Unit, in_turn
+from supportdesk_env.grading.values import fills, find_values, has_rival
 
 _LONGEST_RUN = 4
 """Clauses that are read together at most; lists of facts are rarely longer."""
@@ -49,8 +49,10 @@ class StatedClaim(NamedTuple):
 
     def states(self, claim: Claim) -> bool:
         """Return whether this is `claim` with every slot of it filled."""
-        return (self.kind, self.topic) == (claim.kind, claim.topic) and all(
-            _is_filled(slot, self) for slot in claim.slots
+        return (
+            (self.kind, self.topic) == (claim.kind, claim.topic)
+            and all(_is_filled(slot, self) for slot in claim.slots)
+            and not has_rival(self.values, claim.slots)
         )
 
     def names(self, claim: Claim) -> bool:
@@ -137,7 +139,8 @@ def _read(
     if not clauses:
         return ReadText((), (), (), (), (), ())  # and no readings are loaded for it
     layers = [
-        (index, [_read_unit(clause, today, index) for clause in clauses]) for index in readings()
+        (index, in_turn([_read_unit(clause, today, index) for clause in clauses]))
+        for index in readings()
     ]
     units = layers[0][1]
     subjects = list(_subjects(units, is_terse=is_terse))

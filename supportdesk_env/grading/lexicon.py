@@ -61,6 +61,8 @@ class _Entry(BaseModel):
     without: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
     """Phrase sets that turn the claim into its denial; for claims that bear a negation."""
+    undone_by: tuple[str, ...] = ()
+    """Phrase sets that must not stand in the clause, nor in the next one that goes on about it."""
     polarity: Literal["affirmed", "any"] = "affirmed"
     """`any`: the negation is part of the claim itself."""
     tolerates: frozenset[Doubt] = frozenset()
@@ -95,6 +97,7 @@ class Reading(NamedTuple):
     frames: tuple[tuple[PhraseSet, ...], ...]
     without: tuple[PhraseSet, ...]
     denied_by: tuple[PhraseSet, ...]
+    undone_by: tuple[PhraseSet, ...]
     ignores_polarity: bool
     tolerates: frozenset[Doubt]
     needs: frozenset[ValueKind]
@@ -231,6 +234,7 @@ def _compile(
         frames=tuple(look_up(frame) for frame in entry.frames),
         without=look_up(entry.without),
         denied_by=look_up(entry.denied_by),
+        undone_by=look_up(entry.undone_by),
         ignores_polarity=entry.polarity == "any",
         tolerates=_tolerated(kind, topic, entry),
         needs=frozenset(entry.needs),

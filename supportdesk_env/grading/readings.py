@@ -31,6 +31,7 @@ class _Numbered(NamedTuple):
     reading: Reading
     without: Phrases
     denied_by: Phrases
+    undone_by: Phrases
 
 
 class ReadingIndex:
@@ -44,8 +45,7 @@ class ReadingIndex:
             phrases for reading in listed for frame in reading.frames for phrases in frame
         )
         self._readings = [
-            _Numbered(reading, self._number(reading.without), self._number(reading.denied_by))
-            for reading in listed
+            _Numbered(r, *map(self._number, (r.without, r.denied_by, r.undone_by))) for r in listed
         ]
         self._frames = [
             self._frame(number, sets)
@@ -111,8 +111,8 @@ class ReadingIndex:
             if end is None:
                 continue
             settled = frame.reading
-            reading, without, denied_by = self._readings[settled]
-            if not unit.holds(without):
+            reading, without, denied_by, undone_by = self._readings[settled]
+            if not unit.holds(without) and not unit.is_undone(undone_by):
                 yield Stood(reading, end, unit.holds(denied_by))
 
     def _frames_for(self, unit: Unit | Run, allowed: Sequence[bool]) -> list[int]:
@@ -143,6 +143,6 @@ def _all_sets(readings: Iterable[Reading]) -> Iterable[PhraseSet]:
     return dict.fromkeys(
         phrases
         for reading in readings
-        for group in (*reading.frames, reading.without, reading.denied_by)
+        for group in (*reading.frames, reading.without, reading.denied_by, reading.undone_by)
         for phrases in group
     )

@@ -1,6 +1,7 @@
 """Stretches of a text in which claims are looked for: clauses, and runs of clauses."""
 
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import Value
@@ -58,12 +59,25 @@ class Unit:
         self.candidates = passage.candidates
         self.end_of = passage.end_of
         self.lead = lead
+        self.after: Unit | None = None
+        """The next clause, where it goes on about what this one is about."""
 
     def holds(self, phrases: Phrases) -> bool:
         """Return whether a phrase of any of the sets stands in the clause."""
         return bool(self.candidates & phrases.bits) and any(
             self.end_of(number) != _ABSENT for number in phrases.numbers
         )
+
+    def is_undone(self, phrases: Phrases) -> bool:
+        """Return whether a phrase of any of the sets stands in the clause or the one after it."""
+        return self.holds(phrases) or (self.after is not None and self.after.holds(phrases))
+
+
+def in_turn(units: list[Unit]) -> list[Unit]:
+    """Return the clauses of a text, each told the next one where that goes on about it."""
+    for unit, following in pairwise(units):
+        unit.after = following if following.clause.continues else None
+    return units
 
 
 class Run:
@@ -87,6 +101,10 @@ class Run:
     def holds(self, phrases: Phrases) -> bool:
         """Return whether a phrase of any of the sets stands in any of the clauses."""
         return self._before.holds(phrases) or self._last.holds(phrases)
+
+    def is_undone(self, phrases: Phrases) -> bool:
+        """Return whether a phrase of any of the sets stands in the clauses or the one after."""
+        return self._before.holds(phrases) or self._last.is_undone(phrases)
 
     def end_of(self, number: int) -> int:
         """Return where the first match of a set in any clause ends, -1 without one."""

@@ -1,7 +1,7 @@
 """Finds the values a text states, in their normal form: money, ids, dates, durations, numbers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
@@ -118,6 +118,17 @@ def fills(value: Value, slot: Slot) -> bool:
         or (slot.is_upper_bound and _is_sooner(value, slot.accepts))
         or (value.kind is ValueKind.COUNT and "." in value.text and _is_amount(value, slot))
     )
+
+
+def has_rival(values: Iterable[Value], slots: Sequence[Slot]) -> bool:
+    """Return whether `values` hold another sum than the one that every one of `slots` asks for.
+
+    Where a charge and the limit for it are one sum, "within the limit of ..." may name another.
+    """
+    if len(slots) < 2 or not set.intersection(*(set(slot.accepts) for slot in slots)):
+        return False
+    sums = [value for value in values if value.kind is ValueKind.MONEY]
+    return any(not any(fills(value, slot) for slot in slots) for value in sums)
 
 
 def _is_share(value: Value, accepts: tuple[Value, ...]) -> bool:

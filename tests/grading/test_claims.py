@@ -1,10 +1,12 @@
 """A text is read into claims, each bound in one clause with its values."""
 
+from decimal import Decimal
+
 import pytest
 
 from supportdesk_env.cases.registry import get_family
 from supportdesk_env.domain.claim import Claim, ClaimKind
-from supportdesk_env.domain.values import identifier_slot
+from supportdesk_env.domain.values import identifier_slot, money_slot
 from supportdesk_env.grading.claims import StatedClaim, load_readings, read_note, read_reply
 from supportdesk_env.grading.lexicon import load_family_lexicon
 from tests.grading.reading import TODAY
@@ -20,6 +22,12 @@ def stated(text: str, kind: ClaimKind = ClaimKind.CONFIRM_REFUND) -> list[Stated
 def makes(text: str, claim: Claim = REFUND) -> bool:
     """Return whether a reply asserts `claim` with its values."""
     return any(s.counts and s.states(claim) for s in read_reply(text, TODAY).required)
+
+
+def notes(text: str, claim: Claim) -> bool:
+    """Return whether a note asserts `claim` with its values."""
+    read = read_note(text, TODAY)
+    return any(s.counts and s.states(claim) for s in (*read.required, *read.joined))
 
 
 class TestBinding:
@@ -120,6 +128,26 @@ class TestReading:
         """Notes are terse: act and value may stand in two clauses of one sentence."""
         article = Claim(ClaimKind.NOTE_EVIDENCE, "article", (identifier_slot("a", "KB-1"),))
         assert any(s.states(article) for s in read_note("Policy: see below; KB-1.", TODAY).required)
+
+    def test_the_next_clause_of_a_note_may_undo_a_claim(self) -> None:
+        """What it says stood once, or holds for another case than this one."""
+        gap = Claim(ClaimKind.NOTE_ASSESSMENT, "authority_gap")
+        assert notes("Only billing may decide this.", gap)
+        assert not notes("Only billing may decide this; since May the desk decides it.", gap)
+        assert not notes("See KB-1. Only billing may decide this. This one needs no such ok.", gap)
+
+    def test_a_run_of_a_note_is_undone_by_what_follows_it(self) -> None:
+        """Two clauses make a claim, and the third takes it back."""
+        account = Claim(ClaimKind.NOTE_RISK, "ordinary_account")
+        assert notes("Hit: a member's. Low risk.", account)
+        assert not notes("Hit: a member's. Low risk. It is now an admin.", account)
+
+    def test_one_sum_for_two_slots_stands_beside_no_other(self) -> None:
+        """The limit that is named is not the one of the case."""
+        slots = tuple(money_slot(name, Decimal(450), "GBP") for name in ("amount", "limit"))
+        limit = Claim(ClaimKind.NOTE_ASSESSMENT, "refund_limit", slots)
+        assert notes("GBP 450 is within the agent limit of GBP 450.", limit)
+        assert not notes("GBP 450 is within the agent limit of GBP 500.", limit)
 
     def test_a_forbidden_claim_is_read_beside_the_others(self) -> None:
         """Promises that nobody may make are found as such."""

@@ -26,7 +26,12 @@ def all_sets() -> list[PhraseSet]:
         dict.fromkeys(
             phrases
             for reading in (*lexicon.reply, *lexicon.note, *lexicon.forbidden)
-            for group in (*reading.frames, reading.without, reading.denied_by)
+            for group in (
+                *reading.frames,
+                reading.without,
+                reading.denied_by,
+                reading.undone_by,
+            )
             for phrases in group
         )
     )

@@ -75,7 +75,12 @@ class TestEquivalence:
         phrases = dict.fromkeys(
             phrase
             for reading in (*lexicon.reply, *lexicon.note, *lexicon.forbidden)
-            for group in (*reading.frames, reading.without, reading.denied_by)
+            for group in (
+                *reading.frames,
+                reading.without,
+                reading.denied_by,
+                reading.undone_by,
+            )
             for phrases in group
             for phrase in phrases.phrases
         )
