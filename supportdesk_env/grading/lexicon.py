@@ -18,7 +18,7 @@ from supportdesk_env.package_data import read_package_yaml, read_yaml
 FILES = (
     *("actions", "answers", "asks", "notes", "outcomes", "exchange", "overlays"),
     *("forbidden", "disclosures", "foreign", "deeds", "promises", "veiled", "indirect", "pardons"),
-    *("plain", "gist"),
+    *("plain", "gist", "sense", "topics"),
 )
 """The files of `data/claims/`, beside `shared`, whose phrase sets all of them may use.
 

@@ -1,5 +1,7 @@
 """Politeness in front of a statement does not hide it."""
 
+import pytest
+
 from supportdesk_env.grading.courtesy import without_courtesy
 
 
@@ -19,6 +21,19 @@ class TestWithoutCourtesy:
         plain = without_courtesy("With all due respect, is it repaired?")
         assert plain is not None
         assert plain.endswith("is it repaired?")
+
+    def test_a_topic_named_like_a_question_belongs_to_its_answer(self) -> None:
+        """Its question mark asks nothing."""
+        plain = without_courtesy("Thank you. The second charge? On its way back to you.")
+        assert plain == "Thank you. The second charge, On its way back to you."
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Is it back? Please tell us.", "What is it? A lock.", "Any questions? Write to us."],
+    )
+    def test_what_really_asks_stays_a_question(self, text: str) -> None:
+        """So it is not read again."""
+        assert without_courtesy(text) is None
 
     def test_a_plain_text_has_nothing_to_cut(self) -> None:
         """So it is not read again."""
