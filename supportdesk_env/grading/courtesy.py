@@ -12,9 +12,9 @@ _QUESTION = re.compile(r"[^.!?\n]*\?")
 
 _TOPIC_NAMED = re.compile(
     r"(?:\A|(?<=[.!?] )|(?<=\n))"
-    r"(?!(?:wh\w+|how|is|are|was|were|am|do|does|did|have|has|had|can|could|will|would|shall|should"
-    r"|may|might|must|any\w*|some\w*|more|need|want|still|questions?|unsure|i|you|we|he|she|it|they"
-    r"|there|so|and|but|or|if)\b)(?:[\w'-]+ ){0,5}[\w'-]+\?(?= \S)"
+    r"(?!(?:wh\w+|how|is|are|was|were|am|do|does|did|have|has|had|can|could|will|would|shall"
+    r"|should|may|might|must|any\w*|some\w*|more|need|want|still|questions?|unsure|i|you|we|he|she"
+    r"|it|they|there|so|and|but|or|if)\b)(?:[\w'-]+ ){0,5}[\w'-]+\?(?= \S)"
 )
 """A few words, none of them a verb, that ask nothing and are answered at once: "The lock? Gone."."""
 
