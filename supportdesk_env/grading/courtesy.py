@@ -16,7 +16,7 @@ _TOPIC_NAMED = re.compile(
     r"|should|may|might|must|any\w*|some\w*|more|need|want|still|questions?|unsure|i|you|we|he|she"
     r"|it|they|there|so|and|but|or|if)\b)(?:[\w'-]+ ){0,5}[\w'-]+\?(?= \S)"
 )
-"""A few words, none of them a verb, that ask nothing and are answered at once: "The lock? Gone."."""
+"""A few words, none of them a verb, that are answered at once and ask nothing: "The lock?"."""
 
 
 def without_courtesy(text: str) -> str | None:
