@@ -20,6 +20,10 @@ from supportdesk_env.grading.doubts import (
     without_pseudo,
 )
 from supportdesk_env.grading.sentences import Sentence, Span, as_one_line
+from supportdesk_env.grading.takebacks import taken_back
+
+_PARTED_LEAD = re.compile(r", (?:but|and|yet|so) (?=(?:now |then )?(?:it|this|here|we|i)\b)")
+"""What parts a lead that speaks of two things: "your mail is old, but here is the answer:"."""
 
 _SHORTEST_QUOTATION = 40
 """Shorter ones are names and phrases, such as words to answer with."""
@@ -165,8 +169,14 @@ def _lead(text: str) -> str:
     """Return what stands before a colon that opens more than a value; empty without one."""
     before, colon, _ = text.partition(": ")
     if colon:
-        return before
+        return _own_lead(before)
     return text if text.endswith(":") else ""
+
+
+def _own_lead(before: str) -> str:
+    """Return the last part of what stands before a colon, where it says what holds now."""
+    last = _PARTED_LEAD.split(before)[-1]
+    return before if is_heard("telling", last) else last
 
 
 def _quoted(normal: str, sentences: Sequence[Sentence]) -> Iterator[frozenset[Doubt]]:
@@ -205,6 +215,6 @@ def _quoted_lines(normal: str) -> Iterator[Span]:
 def _corrected(sentences: Sequence[str]) -> Iterator[frozenset[Doubt]]:
     """Yield, per sentence, whether it or the next one takes back what was said."""
     corrects = [is_heard("correction", text) for text in sentences]
-    for number, correction in enumerate(corrects):
-        taken_back = correction or (number + 1 < len(corrects) and corrects[number + 1])
-        yield frozenset({"correction"} if taken_back else ())
+    for number, undone in enumerate(taken_back(sentences)):
+        is_void = undone or any(corrects[number : number + 2])
+        yield frozenset({"correction"} if is_void else ())

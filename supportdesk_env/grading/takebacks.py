@@ -1,0 +1,175 @@
+"""Tells which sentences are taken back later on: undone, revised, over, never come about.
+
+A sentence, or a part of one, takes back what stands before it where it points back ("it", "that",
+"which", "this decision") and says of it that it is undone ("was rolled back", "did not hold"),
+where somebody undoes it ("we dropped that"), or in words of its own ("nothing came of it").
+What may as well be the honest sequel ("it was lifted", "this was cancelled") does so only where
+it is set against what went before: "but", "since", "again". The phrases are in
+`data/triggers.yaml`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from supportdesk_env.grading.doubts import load_triggers
+
+_LOOKED_BACK = 110
+"""Characters before a predicate in which its subject is looked for."""
+
+_LOOKED_ON = 45
+"""Characters after a predicate in which it may be set against what went before."""
+
+_FURTHER_BACK = 2
+"""Sentences that go on about one thing are taken back together, so many at most."""
+
+_LEAD_IN = (
+    r"(?:but|and|yet|so|or|no|sorry|however|though|still|then|now|later|today|yesterday|tomorrow"
+    r"|alas|unfortunately|sadly|regrettably|actually|in fact|meanwhile|afterwards|soon after"
+    r"|shortly after|in the (?:meantime|end)|by now|since(?: then)?|as (?:things stand|it turned out)"
+    r"|(?:later |earlier )?(?:that|the same|this|the next|the following|last) "
+    r"(?:day|morning|evening|night|afternoon|week|month|noon)|(?:in|on|at|by|since|from|before|after)"
+    r" (?!it\b|that\b|this\b|which\b)[\w:-]+(?: \d+| [\w-]+day| utc| morning| evening| noon| on)?"
+    r"|(?:an?|one|two|three|some|a few|\d+|half an) (?:minutes?|hours?|days?|weeks?|months?) (?:later"
+    r"|after(?:wards)?|ago)|again|please|note|update|edit|here|there|really|in (?:reality|truth|fact|practice)|in (?:this|your|our)"
+    r" (?:case|ticket|situation|matter|own case)|for you|with you|at least|just)"
+)
+"""What may stand before the subject of a sentence."""
+
+_NOUN = (
+    r"(?:step|plan|decision|statement|sentence|line|promise|offer|measure|move|arrangement|answer"
+    r"|assurance|announcement|commitment|assumption|reading|agreement|idea|thing|whole thing"
+    r"|advice|instruction|state|state of (?:things|affairs)|refusal|approval|handover"
+    r"|above|above (?:sentence|statement|line|step|paragraph)|last (?:sentence|statement|line|part))"
+)
+_NO_NOUN = (
+    r"(?:the|an?|your|our|my|his|her|their|its|we|you|it|they|i|he|she|there|this|that|these|those"
+    r"|no|not|nobody|nothing|none|all|is|was|are|were|has|have|had|will|would|can|cannot|could|may"
+    r"|might|must|should|does|do|did|never|\d+|\w+n't)"
+)
+_POINTS_BACK = (
+    rf"(?:(?<!so )(?:this|that) (?:\w+ )?{_NOUN}|it|(?<!so )that|this|which|both|all(?: of (?:it|this|that|them)|(?: this| that)?)"
+    rf"|these|those|they|everything|nearly all of (?:it|this|that)"
+    rf"|(?:everything|all|anything|whatever|what)(?: that)? (?:is |was |has been |i |we )?(?:described|said|say"
+    rf"|written|wrote|stated|promised|announced|noted|above|stands?|set out)"
+    rf"(?: (?:here|there|above|before|earlier|so far|to you|in (?:that|this|the) [\w-]+))*|(?<!so )(?:this|that) (?!{_NO_NOUN}\b)(?:\w+ )?[\w-]+"
+    rf"|the (?:whole |\w+ )?{_NOUN}(?! (?:you|that|which|of|in|for|from|who|we|i)\b))"
+)
+"""How a subject or an object speaks of what went before."""
+
+_START = r"(?:^|[;,:(.!?] ?|[-\u2013\u2014] |\b(?:but|and|yet|though|although|then|while|as|for|so) )"
+_FILLER = (
+    r"(?:,? (?:however|though|unfortunately|sadly|alas|i fear|i am afraid|i (?:must|have to|should) (?:add|say|admit)|at least|of course|in fact),"
+    r"| (?!(?:not|never|nor|cannot|can|could|may|might|would|will|shall|should|must|if|unless"
+    r"|whether|until|you|to(?! be\b)|no|nothing|nobody|than|like|by|about|with|when|once|what"
+    r"|we|i|they|he|she|our|my|your|his|her|their|this|that|it|which)\b)(?!\w+n't\b)[\w':-]+){0,7}?"
+)
+"""What may stand between a subject and its predicate: no negation, and nothing that only may be."""
+
+_SUBJECT = re.compile(
+    rf"{_START}(?P<lead>(?:{_LEAD_IN},? )*)(?P<what>{_POINTS_BACK})(?P<rest>{_FILLER}),? ?$"
+)
+_FRONTED = re.compile(
+    r"(?:against|despite|contrary to|after|unlike|besides|apart from|regarding|concerning|with|by"
+    r"|from|for|following|instead of|on|in|at|given|considering) "
+)
+"""How a sentence begins whose first words are about a thing, which a `which` tells more of."""
+_NAMED = re.compile(rf"\b{_NOUN}$")
+_OBJECT = re.compile(rf" {_POINTS_BACK}\b")
+_GOES_ON = re.compile(
+    rf"\W*(?:{_LEAD_IN},? )*(?:{_POINTS_BACK}|so it was|i (?:wrote|said)) "
+    r"|\W*(?:\w+ ){1,3}(?:it|this|that)(?= (?:because|when|after|in|on|at|for|as|before)\b|\W)"
+)
+
+_SET_AGAINST = re.compile(
+    r"\b(?:but|yet|however|though|although|only|since(?! (?:your|our|the|they|it|we|you)\b)|again"
+    r"|meanwhile|later|afterwards|meantime|by now|had to be|right away|straight away|unfortunately"
+    r"|at once|without (?:renewal|replacement|effect)|(?:the )?(?:next|same|following) (?:day|morning|evening|hour|week))\b"
+)
+_FORBIDS = re.compile(
+    r"(?:\b(?:not|never|nor|cannot|can|could|may|might|would|will|shall|should|if|unless|whether"
+    r"|until|to(?! [\w-]+ that statement)|you|nobody|no one|nothing|or|no need)\b|n't\b)[^;:,.(]{0,40}$"
+)
+_LISTS = ("undone", "reversed", "undoes", "taken_back")
+
+
+def taken_back(sentences: Sequence[str]) -> Iterator[bool]:
+    """Yield, per sentence in lower case, whether it is taken back, by itself or by a later one."""
+    taken = [False] * len(sentences)
+    for number, sentence in enumerate(sentences):
+        places = list(_places(sentence))
+        if not places:
+            continue
+        first = number if any(places) and 0 not in places else number - 1
+        taken[number] = any(places)
+        for back in range(first, max(-1, first - 1 - _FURTHER_BACK), -1):
+            taken[back] = True
+            if not _GOES_ON.match(sentences[back]):
+                break
+    yield from taken
+
+
+def _places(sentence: str) -> Iterator[int]:
+    """Yield where a sentence begins to take something back, 0 for at its head."""
+    triggers = load_triggers()
+    candidates = triggers["undone"].candidates(sentence)
+    heard = [name for name in _LISTS if candidates & triggers[name].bits]
+    for name in heard:
+        for match in triggers[name].finditer(sentence):
+            place = _PLACES[name](sentence, match)
+            if place is not None:
+                yield place
+
+
+def _subject(sentence: str, match: re.Match[str]) -> tuple[int, bool] | None:
+    """Return where the clause begins whose subject points back, and whether it names a decision."""
+    offset = max(0, match.start() - _LOOKED_BACK)
+    subject = _SUBJECT.search(sentence[offset : match.start()])
+    if subject is None or (
+        subject["what"] == "which" and _FRONTED.match(sentence) and ", " in sentence[match.end() :]
+    ):
+        return None
+    start = 0 if offset == 0 and not subject.start("lead") else offset + subject.start("lead")
+    return start, _NAMED.search(subject["what"]) is not None
+
+
+def _of_subject(sentence: str, match: re.Match[str]) -> int | None:
+    """Return where the clause begins whose subject points back, `None` where none does."""
+    found = _subject(sentence, match)
+    return None if found is None else found[0]
+
+
+def _of_subject_against(sentence: str, match: re.Match[str]) -> int | None:
+    """Return the same, where it is a decision or set against what went before."""
+    found = _subject(sentence, match)
+    if found is None:
+        return None
+    place, is_named = found
+    around = sentence[max(0, place - len("but ")) : match.end() + _LOOKED_ON]
+    return place if is_named or _SET_AGAINST.search(around) else None
+
+
+def _of_actor(sentence: str, match: re.Match[str]) -> int | None:
+    """Return where somebody undoes what went before, `None` where it is something else."""
+    if not _OBJECT.match(sentence, match.end()):
+        return None
+    return _of_itself(sentence, match)
+
+
+def _of_itself(sentence: str, match: re.Match[str]) -> int | None:
+    """Return where words begin that take something back, unless they are denied or only wished."""
+    before = sentence[: match.start()]
+    if match.group().startswith("("):
+        return match.start()
+    if _FORBIDS.search(before):
+        return None
+    parts = re.split(r"[;:(] ?|, (?:but|and|yet) |[-\u2013\u2014] | (?:but|yet) ", before)
+    return 0 if len(parts) == 1 else match.start()
+
+
+_PLACES = {
+    "undone": _of_subject,
+    "reversed": _of_subject_against,
+    "undoes": _of_actor,
+    "taken_back": _of_itself,
+}
+"""By list of phrases, what tells whether one of them takes anything back, and from where."""
