@@ -30,15 +30,15 @@ _LEAD_IN = (
     r"(?:day|morning|evening|night|afternoon|week|month|noon)|(?:in|on|at|by|since|from|before|after)"
     r" (?!it\b|that\b|this\b|which\b)[\w:-]+(?: \d+| [\w-]+day| utc| morning| evening| noon| on)?"
     r"|(?:an?|one|two|three|some|a few|\d+|half an) (?:minutes?|hours?|days?|weeks?|months?) (?:later"
-    r"|after(?:wards)?|ago)|again|please|note|update|edit|here|there|really|in (?:reality|truth|fact|practice)|in (?:this|your|our)"
-    r" (?:case|ticket|situation|matter|own case)|for you|with you|at least|just)"
+    r"|after(?:wards)?|ago)|again|please|note|update|edit|as of (?:now|today|\w+)|here|there|really|in (?:reality|truth|fact|practice)|in (?:this|your|our)"
+    r" (?:case|ticket|situation|matter|own case)|for you|with (?:you|us)|at (?:our end|present)|for now|at least|just)"
 )
 """What may stand before the subject of a sentence."""
 
 _NOUN = (
     r"(?:step|plan|decision|statement|sentence|line|promise|offer|measure|move|arrangement|answer"
     r"|assurance|announcement|commitment|assumption|reading|agreement|idea|thing|whole thing"
-    r"|advice|instruction|state|state of (?:things|affairs)|refusal|approval|handover"
+    r"|advice|instruction|state|state of (?:things|affairs)|refusal|handover|entry|booking|rule|view|review|investigation|position|fix|repair|patch|undertaking"
     r"|above|above (?:sentence|statement|line|step|paragraph)|last (?:sentence|statement|line|part))"
 )
 _NO_NOUN = (
@@ -52,11 +52,13 @@ _POINTS_BACK = (
     rf"|(?:everything|all|anything|whatever|what)(?: that)? (?:is |was |has been |i |we )?(?:described|said|say"
     rf"|written|wrote|stated|promised|announced|noted|above|stands?|set out)"
     rf"(?: (?:here|there|above|before|earlier|so far|to you|in (?:that|this|the) [\w-]+))*|(?<!so )(?:this|that) (?!{_NO_NOUN}\b)(?:\w+ )?[\w-]+"
-    rf"|the (?:whole |\w+ )?{_NOUN}(?! (?:you|that|which|of|in|for|from|who|we|i)\b))"
+    rf"|the (?:whole |said )?{_NOUN}(?! (?:you|that|which|of|in|for|from|who|we|i)\b))"
 )
 """How a subject or an object speaks of what went before."""
 
-_START = r"(?:^|[;,:(.!?] ?|[-\u2013\u2014] |\b(?:but|and|yet|though|although|then|while|as|for|so) )"
+_START = (
+    r"(?:^|[;,:(.!?] ?|[-\u2013\u2014] |\b(?:but|and|yet|though|although|then|while|as|for|so) )"
+)
 _FILLER = (
     r"(?:,? (?:however|though|unfortunately|sadly|alas|i fear|i am afraid|i (?:must|have to|should) (?:add|say|admit)|at least|of course|in fact),"
     r"| (?!(?:not|never|nor|cannot|can|could|may|might|would|will|shall|should|must|if|unless"
@@ -75,6 +77,9 @@ _FRONTED = re.compile(
 """How a sentence begins whose first words are about a thing, which a `which` tells more of."""
 _NAMED = re.compile(rf"\b{_NOUN}$")
 _OBJECT = re.compile(rf" {_POINTS_BACK}\b")
+_POINTED_AT = re.compile(
+    rf" (?:that|this|all of (?:it|this|that)|(?:this|that|the) {_NOUN})(?=\W*$|[,;:.] | (?:again|at|in|on|later|before|after|since|the|this|last|over\w+)\b)"
+)
 _GOES_ON = re.compile(
     rf"\W*(?:{_LEAD_IN},? )*(?:{_POINTS_BACK}|so it was|i (?:wrote|said)) "
     r"|\W*(?:\w+ ){1,3}(?:it|this|that)(?= (?:because|when|after|in|on|at|for|as|before)\b|\W)"
@@ -87,7 +92,7 @@ _SET_AGAINST = re.compile(
 )
 _FORBIDS = re.compile(
     r"(?:\b(?:not|never|nor|cannot|can|could|may|might|would|will|shall|should|if|unless|whether"
-    r"|until|to(?! [\w-]+ that statement)|you|nobody|no one|nothing|or|no need)\b|n't\b)[^;:,.(]{0,40}$"
+    r"|until|to|you|nobody|no one|nothing|or|no need)\b|n't\b)[^;:,.(]{0,40}$"
 )
 _LISTS = ("undone", "reversed", "undoes", "taken_back")
 
@@ -150,9 +155,21 @@ def _of_subject_against(sentence: str, match: re.Match[str]) -> int | None:
 
 def _of_actor(sentence: str, match: re.Match[str]) -> int | None:
     """Return where somebody undoes what went before, `None` where it is something else."""
-    if not _OBJECT.match(sentence, match.end()):
-        return None
-    return _of_itself(sentence, match)
+    return _of_itself(sentence, match) if _OBJECT.match(sentence, match.end()) else None
+
+
+def _of_either(sentence: str, match: re.Match[str]) -> int | None:
+    """Return where something is undone, or somebody undoes it."""
+    place = _of_subject(sentence, match)
+    return _of_actor(sentence, match) if place is None else place
+
+
+def _of_either_against(sentence: str, match: re.Match[str]) -> int | None:
+    """Return the same, where it is a decision, pointed at, or set against what went before."""
+    place = _of_subject_against(sentence, match)
+    if place is None and _POINTED_AT.match(sentence, match.end()):
+        return _of_itself(sentence, match)
+    return place
 
 
 def _of_itself(sentence: str, match: re.Match[str]) -> int | None:
@@ -167,8 +184,8 @@ def _of_itself(sentence: str, match: re.Match[str]) -> int | None:
 
 
 _PLACES = {
-    "undone": _of_subject,
-    "reversed": _of_subject_against,
+    "undone": _of_either,
+    "reversed": _of_either_against,
     "undoes": _of_actor,
     "taken_back": _of_itself,
 }
