@@ -10,6 +10,7 @@ it is set against what went before: "but", "since", "again". The phrases are in
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from supportdesk_env.grading.doubts import load_triggers
 
@@ -22,78 +23,96 @@ _LOOKED_ON = 45
 _FURTHER_BACK = 2
 """Sentences that go on about one thing are taken back together, so many at most."""
 
+_MOST_PLACES = 40
+"""Places of one sentence that are looked at, per list; no honest one has more."""
+
+_PERIOD = r"(?:day|morning|evening|night|afternoon|week|month|noon)"
+_UNIT = r"(?:minutes?|hours?|days?|weeks?|months?)"
 _LEAD_IN = (
     r"(?:but|and|yet|so|or|no|sorry|however|though|still|then|now|later|today|yesterday|tomorrow"
-    r"|alas|unfortunately|sadly|regrettably|actually|in fact|meanwhile|afterwards|soon after"
-    r"|shortly after|in the (?:meantime|end)|by now|since(?: then)?|as (?:things stand|it turned out)"
-    r"|(?:later |earlier )?(?:that|the same|this|the next|the following|last) "
-    r"(?:day|morning|evening|night|afternoon|week|month|noon)|(?:in|on|at|by|since|from|before|after)"
-    r" (?!it\b|that\b|this\b|which\b)[\w:-]+(?: \d+| [\w-]+day| utc| morning| evening| noon| on)?"
-    r"|(?:an?|one|two|three|some|a few|\d+|half an) (?:minutes?|hours?|days?|weeks?|months?) (?:later"
-    r"|after(?:wards)?|ago)|again|please|note|update|edit|as of (?:now|today|\w+)|here|there|really|in (?:reality|truth|fact|practice)|in (?:this|your|our)"
-    r" (?:case|ticket|situation|matter|own case)|for you|with (?:you|us)|at (?:our end|present)|for now|at least|just)"
+    r"|alas|unfortunately|sadly|regrettably|actually|meanwhile|afterwards|(?:soon|shortly) after"
+    r"|in the (?:meantime|end)|in (?:fact|reality|truth|practice)|by now|since(?: then)?"
+    r"|as (?:things stand|it turned out)|as of (?:now|today|\w+)|again|please|note|update|edit"
+    rf"|(?:later |earlier )?(?:that|the same|this|the next|the following|last) {_PERIOD}"
+    r"|(?:in|on|at|by|since|from|before|after) (?!it\b|that\b|this\b|which\b)[\w:-]+"
+    r"(?: \d+| [\w-]+day| utc| morning| evening| noon| on)?"
+    rf"|(?:an?|one|two|three|some|a few|\d+|half an) {_UNIT} (?:later|after(?:wards)?|ago)"
+    r"|in (?:this|that|your|our) (?:own )?(?:case|ticket|situation|matter)|for (?:you|now)"
+    r"|with (?:you|us)|at (?:our end|present|least)|here|there|really|just)"
 )
 """What may stand before the subject of a sentence."""
+
+_LED_IN = rf"(?:{_LEAD_IN},? ){{0,4}}"
 
 _NOUN = (
     r"(?:step|plan|decision|statement|sentence|line|promise|offer|measure|move|arrangement|answer"
     r"|assurance|announcement|commitment|assumption|reading|agreement|idea|thing|whole thing"
-    r"|advice|instruction|state|state of (?:things|affairs)|refusal|handover|entry|booking|rule|view|review|investigation|position|fix|repair|patch|undertaking"
-    r"|above|above (?:sentence|statement|line|step|paragraph)|last (?:sentence|statement|line|part))"
+    r"|advice|instruction|state|state of (?:things|affairs)|refusal|handover|entry|booking|rule"
+    r"|view|review|investigation|position|fix|repair|patch|undertaking|above"
+    r"|above (?:sentence|statement|line|step)|last (?:sentence|statement|line|part))"
 )
 _NO_NOUN = (
     r"(?:the|an?|your|our|my|his|her|their|its|we|you|it|they|i|he|she|there|this|that|these|those"
     r"|no|not|nobody|nothing|none|all|is|was|are|were|has|have|had|will|would|can|cannot|could|may"
     r"|might|must|should|does|do|did|never|\d+|\w+n't)"
 )
+_TOLD = (
+    r"(?:everything|all|anything|whatever|what)(?: that)? (?:is |was |has been |i |we )?"
+    r"(?:described|said|say|written|wrote|stated|promised|announced|noted|above|stands?|set out)"
+    r"(?: (?:here|there|above|before|earlier|so far|to you|in (?:that|this|the) [\w-]+))*"
+)
 _POINTS_BACK = (
-    rf"(?:(?<!so )(?:this|that) (?:\w+ )?{_NOUN}|it|(?<!so )that|this|which|both|all(?: of (?:it|this|that|them)|(?: this| that)?)"
-    rf"|these|those|they|everything|nearly all of (?:it|this|that)"
-    rf"|(?:everything|all|anything|whatever|what)(?: that)? (?:is |was |has been |i |we )?(?:described|said|say"
-    rf"|written|wrote|stated|promised|announced|noted|above|stands?|set out)"
-    rf"(?: (?:here|there|above|before|earlier|so far|to you|in (?:that|this|the) [\w-]+))*|(?<!so )(?:this|that) (?!{_NO_NOUN}\b)(?:\w+ )?[\w-]+"
+    rf"(?:(?<!so )(?:this|that) (?:\w+ )?{_NOUN}|it|(?<!so )that|this|which|both"
+    r"|(?:nearly )?all of (?:it|this|that|them)|all(?: this| that)?|these|those|they|everything"
+    rf"|{_TOLD}|(?<!so )(?:this|that) (?!{_NO_NOUN}\b)(?:\w+ )?[\w-]+"
     rf"|the (?:whole |said )?{_NOUN}(?! (?:you|that|which|of|in|for|from|who|we|i)\b))"
 )
 """How a subject or an object speaks of what went before."""
 
 _START = (
-    r"(?:^|[;,:(.!?] ?|[-\u2013\u2014] |\b(?:but|and|yet|though|although|then|while|as|for|so) )"
+    r"(?:^|[;,:(.!?] ?|[-\u2013\u2014] "
+    r"|\b(?:but|and|yet|though|although|then|while|as|for|so) )"
 )
 _FILLER = (
-    r"(?:,? (?:however|though|unfortunately|sadly|alas|i fear|i am afraid|i (?:must|have to|should) (?:add|say|admit)|at least|of course|in fact),"
+    r"(?:,? (?:however|though|unfortunately|sadly|alas|i fear|i am afraid|at least|of course"
+    r"|in fact|i (?:must|have to|should) (?:add|say|admit)),"
     r"| (?!(?:not|never|nor|cannot|can|could|may|might|would|will|shall|should|must|if|unless"
     r"|whether|until|you|to(?! be\b)|no|nothing|nobody|than|like|by|about|with|when|once|what"
-    r"|we|i|they|he|she|our|my|your|his|her|their|this|that|it|which)\b)(?!\w+n't\b)[\w':-]+){0,7}?"
+    r"|we|i|they|he|she|our|my|your|his|her|their|this|that|it|which)\b)(?!\w+n't\b)"
+    r"[\w':-]+){0,7}?"
 )
-"""What may stand between a subject and its predicate: no negation, and nothing that only may be."""
+"""What may stand between a subject and its predicate: no negation, nothing that only may be."""
 
 _SUBJECT = re.compile(
-    rf"{_START}(?P<lead>(?:{_LEAD_IN},? )*)(?P<what>{_POINTS_BACK})(?P<rest>{_FILLER}),? ?$"
+    rf"{_START}(?P<lead>{_LED_IN})(?P<what>{_POINTS_BACK})(?P<rest>{_FILLER}),? ?$"
 )
 _FRONTED = re.compile(
     r"(?:against|despite|contrary to|after|unlike|besides|apart from|regarding|concerning|with|by"
     r"|from|for|following|instead of|on|in|at|given|considering) "
 )
 """How a sentence begins whose first words are about a thing, which a `which` tells more of."""
+
 _NAMED = re.compile(rf"\b{_NOUN}$")
 _OBJECT = re.compile(rf" {_POINTS_BACK}\b")
 _POINTED_AT = re.compile(
-    rf" (?:that|this|all of (?:it|this|that)|(?:this|that|the) {_NOUN})(?=\W*$|[,;:.] | (?:again|at|in|on|later|before|after|since|the|this|last|over\w+)\b)"
+    rf" (?:that|this|all of (?:it|this|that)|(?:this|that|the) {_NOUN})"
+    r"(?=\W*$|[,;:.] | (?:again|at|in|on|later|before|after|since|the|this|last|over\w+)\b)"
 )
 _GOES_ON = re.compile(
-    rf"\W*(?:{_LEAD_IN},? )*(?:{_POINTS_BACK}|so it was|i (?:wrote|said)) "
+    rf"\W*{_LED_IN}(?:{_POINTS_BACK}|so it was|i (?:wrote|said)) "
     r"|\W*(?:\w+ ){1,3}(?:it|this|that)(?= (?:because|when|after|in|on|at|for|as|before)\b|\W)"
 )
-
 _SET_AGAINST = re.compile(
     r"\b(?:but|yet|however|though|although|only|since(?! (?:your|our|the|they|it|we|you)\b)|again"
     r"|meanwhile|later|afterwards|meantime|by now|had to be|right away|straight away|unfortunately"
-    r"|at once|without (?:renewal|replacement|effect)|(?:the )?(?:next|same|following) (?:day|morning|evening|hour|week))\b"
+    r"|at once|long (?:ago|since)|without (?:renewal|replacement|effect)"
+    rf"|(?:the )?(?:next|same|following) {_PERIOD})\b"
 )
 _FORBIDS = re.compile(
     r"(?:\b(?:not|never|nor|cannot|can|could|may|might|would|will|shall|should|if|unless|whether"
     r"|until|to|you|nobody|no one|nothing|or|no need)\b|n't\b)[^;:,.(]{0,40}$"
 )
+_PARTS = re.compile(r"[;:(] ?|, (?:but|and|yet) |[-\u2013\u2014] | (?:but|yet) ")
 _LISTS = ("undone", "reversed", "undoes", "taken_back")
 
 
@@ -119,7 +138,7 @@ def _places(sentence: str) -> Iterator[int]:
     candidates = triggers["undone"].candidates(sentence)
     heard = [name for name in _LISTS if candidates & triggers[name].bits]
     for name in heard:
-        for match in triggers[name].finditer(sentence):
+        for match in islice(triggers[name].finditer(sentence), _MOST_PLACES):
             place = _PLACES[name](sentence, match)
             if place is not None:
                 yield place
@@ -177,10 +196,9 @@ def _of_itself(sentence: str, match: re.Match[str]) -> int | None:
     before = sentence[: match.start()]
     if match.group().startswith("("):
         return match.start()
-    if _FORBIDS.search(before):
+    if _FORBIDS.search(before[-_LOOKED_BACK:]):
         return None
-    parts = re.split(r"[;:(] ?|, (?:but|and|yet) |[-\u2013\u2014] | (?:but|yet) ", before)
-    return 0 if len(parts) == 1 else match.start()
+    return match.start() if _PARTS.search(before) else 0
 
 
 _PLACES = {
