@@ -57,6 +57,8 @@ _SUPPOSED = re.compile(r"\b(?:said|say|told you|tell you|wrote|write)(?: \w+){0,
 _NO_DOUBT: frozenset[Doubt] = frozenset()
 _UNFINISHED: frozenset[Doubt] = frozenset({"disclaimer"})
 _CARRIED: frozenset[Doubt] = frozenset({"quotation"})
+_UNDONE: frozenset[Doubt] = frozenset({"rejection"})
+"""Claims of corrections tolerate the word `correction`; none tolerates being undone."""
 _BY_CLAUSE: frozenset[Doubt] = frozenset({"attribution"})
 """In a note, what the customer says ends at a semicolon; and where a sentence goes on itself."""
 
@@ -216,5 +218,5 @@ def _corrected(sentences: Sequence[str]) -> Iterator[frozenset[Doubt]]:
     """Yield, per sentence, whether it or the next one takes back what was said."""
     corrects = [is_heard("correction", text) for text in sentences]
     for number, undone in enumerate(taken_back(sentences)):
-        is_void = undone or any(corrects[number : number + 2])
-        yield frozenset({"correction"} if is_void else ())
+        is_corrected = undone or any(corrects[number : number + 2])
+        yield frozenset({"correction"} if is_corrected else ()) | (_UNDONE if undone else _NO_DOUBT)

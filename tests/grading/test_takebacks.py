@@ -111,6 +111,15 @@ class TestActor:
         assert not is_void(f"{DONE} {sequel}")
 
 
+class TestStrength:
+    """What being undone does to claims whose own words sound like a correction."""
+
+    def test_no_claim_tolerates_it(self) -> None:
+        """A claim about a correction tolerates the word, not the deed."""
+        clause = read_clauses("INV-1 needs a correction. That was undone.")[0]
+        assert "rejection" in clause.doubts
+
+
 class TestReach:
     """How far back it reaches."""
 
