@@ -219,4 +219,5 @@ def _corrected(sentences: Sequence[str]) -> Iterator[frozenset[Doubt]]:
     corrects = [is_heard("correction", text) for text in sentences]
     for number, undone in enumerate(taken_back(sentences)):
         is_corrected = undone or any(corrects[number : number + 2])
-        yield frozenset({"correction"} if is_corrected else ()) | (_UNDONE if undone else _NO_DOUBT)
+        corrected: frozenset[Doubt] = frozenset({"correction"}) if is_corrected else _NO_DOUBT
+        yield corrected | (_UNDONE if undone else _NO_DOUBT)
