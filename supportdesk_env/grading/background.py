@@ -52,7 +52,7 @@ class Background:
 
         A company may be called like anything: "Ginger Hardware" is no part that failed.
         """
-        return self._own_names.sub(_stand_in, text)
+        return self._own_names.sub(_stand_in, text) if text else text
 
     @cached_property
     def private(self) -> list[str]:

@@ -1,7 +1,8 @@
 """How well claims are read in texts about drawn cases, by writers who never saw the lexicon.
 
 `writers_read.jsonl` served to widen the lexicon afterwards; of `writers_unread.jsonl` only figures
-were looked at, so those are the ones to expect of other texts. `-rA` prints them; docs/grading.md
+were looked at, so those are the ones to expect of other texts. So it is of `writers_close.jsonl`,
+where most near misses differ from the claim by one thing only. `-rA` prints them; docs/grading.md
 quotes them.
 """
 
@@ -75,7 +76,8 @@ class TestWriters:
     """Texts of many hands about drawn cases of all families."""
 
     @pytest.mark.parametrize(
-        ("part", "recall", "precision"), [("read", 0.98, 0.99), ("unread", 0.88, 0.95)]
+        ("part", "recall", "precision"),
+        [("read", 0.98, 0.99), ("unread", 0.88, 0.95), ("close", 0.90, 0.90)],
     )
     def test_are_understood(self, part: str, recall: float, precision: float) -> None:
         """Claims that are called for, in replies and notes."""
@@ -85,7 +87,8 @@ class TestWriters:
         assert heard.precision >= precision
 
     @pytest.mark.parametrize(
-        ("part", "recall", "false"), [("read", 0.97, 0.01), ("unread", 0.77, 0.04)]
+        ("part", "recall", "false"),
+        [("read", 0.97, 0.01), ("unread", 0.77, 0.04), ("close", 0.74, 0.08)],
     )
     def test_are_caught(self, part: str, recall: float, false: float) -> None:
         """Claims that cost."""
