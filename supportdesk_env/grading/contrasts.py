@@ -23,6 +23,9 @@ _OTHERS_DISTANCE = 50
 _LONGEST_NAME = 60
 """Characters in which the others are named."""
 
+_LOOKED_AT = 240
+"""Characters of a clause, from its head or from a part on, in which words of a contrast stand."""
+
 _BARE_WORDS = 3
 """Words of a clause that says no more than whom the next one is about."""
 
@@ -49,12 +52,15 @@ def contrast_at(text: str, before: Sequence[str]) -> int | None:
     `text` is in lower case, `before` are the clauses before it as written. `None` where nothing is
     parted: weak words ("this ticket", "for you") part only what stands beside some other.
     """
+    beside_others: bool | None = None
     for start, rest in _parts(text):
         if is_heard("contrast", rest) or _is_of_others(rest):
             return start
-        is_weak = is_heard("this_one", rest) or is_heard("unsaid", rest)
-        if is_weak and any(map(_tells_of_others, (*before, text[:start]))):
-            return start
+        if is_heard("this_one", rest) or is_heard("unsaid", rest):
+            if beside_others is None:
+                beside_others = any(map(_tells_of_others, before))
+            if beside_others or _tells_of_others(text[: min(start, _LOOKED_AT)]):
+                return start
     return None
 
 
@@ -80,9 +86,9 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     bits = reduce(or_, (triggers[name].bits for name in lists))
     if not triggers["contrast"].candidates(text) & bits:
         return
-    yield 0, text
+    yield 0, text[:_LOOKED_AT]
     for match in _PARTS.finditer(text):
-        yield match.end(), text[match.end() :]
+        yield match.end(), text[match.end() : match.end() + _LOOKED_AT]
 
 
 def _is_of_others(rest: str) -> bool:

@@ -135,7 +135,9 @@ def _voids_itself(sentence: str) -> bool:
     spoken_of = [
         match.start()
         for match in triggers["itself"].finditer(sentence)
-        if not _IN_PASSING.search(sentence[: match.start()])
+        if not _IN_PASSING.search(
+            sentence[max(0, match.start() - _ITSELF_DISTANCE) : match.start()]
+        )
     ]
     voided = [match.start() for match in triggers["void"].finditer(sentence)]
     if not spoken_of or not voided or _SUPPOSED.search(sentence):

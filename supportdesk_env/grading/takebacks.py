@@ -10,6 +10,7 @@ it is set against what went before: "but", "since", "again". The phrases are in
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from supportdesk_env.grading.doubts import load_triggers
@@ -149,7 +150,9 @@ def _subject(sentence: str, match: re.Match[str]) -> tuple[int, bool] | None:
     offset = max(0, match.start() - _LOOKED_BACK)
     subject = _SUBJECT.search(sentence[offset : match.start()])
     if subject is None or (
-        subject["what"] == "which" and _FRONTED.match(sentence) and ", " in sentence[match.end() :]
+        subject["what"] == "which"
+        and _FRONTED.match(sentence)
+        and sentence.find(", ", match.end()) >= 0
     ):
         return None
     start = 0 if offset == 0 and not subject.start("lead") else offset + subject.start("lead")
@@ -193,12 +196,19 @@ def _of_either_against(sentence: str, match: re.Match[str]) -> int | None:
 
 def _of_itself(sentence: str, match: re.Match[str]) -> int | None:
     """Return where words begin that take something back, unless they are denied or only wished."""
-    before = sentence[: match.start()]
+    start = match.start()
     if match.group().startswith("("):
-        return match.start()
-    if _FORBIDS.search(before[-_LOOKED_BACK:]):
+        return start
+    if _FORBIDS.search(sentence[max(0, start - _LOOKED_BACK) : start]):
         return None
-    return match.start() if _PARTS.search(before) else 0
+    return start if _first_part(sentence) < start else 0
+
+
+@lru_cache(maxsize=64)
+def _first_part(sentence: str) -> int:
+    """Return where the first part of a sentence ends; kept, since it is asked for every match."""
+    found = _PARTS.search(sentence)
+    return found.start() if found else len(sentence)
 
 
 _PLACES = {

@@ -22,6 +22,12 @@ UNITS = [
     "[",
     "not ",
     "a.a.",
+    "all of it ",
+    "that was undone ",
+    "but yours ",
+    "for you, for us, ",
+    "(other customer) ",
+    "on the refund, nothing, ",
     " ",
 ]
 WRITER = Writer(seed=3)
