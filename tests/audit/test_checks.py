@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from supportdesk_env.audit.checks.check import Audit, Check, Verdict
+from supportdesk_env.audit.checks.statistical import SEPARABLE
 from supportdesk_env.audit.leaks import gold_strings
 from supportdesk_env.audit.panel import HONEST, ORACLE, Panel, Played
 from supportdesk_env.audit.probe import Probe
@@ -262,14 +263,16 @@ class TestSeparation:
         return Played(agent, "x", level, total, 0.0, (total,))
 
     def test_falling_means_pass_and_equal_ones_fail(self) -> None:
-        """For every honest agent."""
+        """For every honest agent; a handful of cases leaves it open."""
         audit, totals = audit_of(), dict(zip(Difficulty, (0.8, 0.6, 0.4), strict=True))
         rows = [self.played(a, level, t) for a in HONEST for level, t in totals.items()]
         audit.__dict__["panel"] = Panel(rows)
         assert verdict("difficulty_separation", audit) is Verdict.MET
         flat = [row._replace(total=0.5) if row.agent in HONEST[:2] else row for row in rows]
-        audit.__dict__["panel"] = Panel(flat)
+        audit.__dict__["panel"] = Panel(flat * SEPARABLE)
         assert verdict("difficulty_separation", audit) is Verdict.MISSED
+        audit.__dict__["panel"] = Panel(flat)
+        assert verdict("difficulty_separation", audit) is Verdict.SKIPPED
 
     def test_every_agent_of_the_panel_has_its_means(self, sound: Audit) -> None:
         """The table holds all of them, the oracle at 1."""

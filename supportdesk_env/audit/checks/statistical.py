@@ -12,6 +12,8 @@ REACHED = 0.95
 ROOM = 0.15
 SEPARATED = 3
 """Agents of different strength for whom harder cases have to be harder."""
+SEPARABLE = 500
+"""Cases it takes to order levels: agents that are no model differ by hundredths between them."""
 SIGNAL = 0.10
 REPEATS = 3
 
@@ -24,13 +26,19 @@ def _reward_reachability(audit: Audit) -> Outcome:
 
 
 def _difficulty_separation(audit: Audit) -> Outcome:
-    """Return whether harder cases are harder for agents of different strength."""
+    """Return whether harder cases are harder for agents of different strength.
+
+    Too few cases can show that they are, and not that they are not.
+    """
     parts, ordered = [], 0
     for agent in HONEST:
         easy, medium, hard = (audit.panel.mean(agent, level) for level in Difficulty)
         ordered += easy > medium > hard
         parts.append(f"{agent} {easy:.3f} {medium:.3f} {hard:.3f}")
-    return Outcome("; ".join(parts), ordered >= SEPARATED)
+    is_ordered = ordered >= SEPARATED
+    if not is_ordered and len(audit.panel.of(RULES)) < SEPARABLE:
+        return Outcome(f"{'; '.join(parts)}; it takes {SEPARABLE} cases", None)
+    return Outcome("; ".join(parts), is_ordered)
 
 
 def _headroom(audit: Audit) -> Outcome:
