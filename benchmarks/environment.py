@@ -75,7 +75,7 @@ def measure(times: int) -> list[Figure]:
             "generate and open a new case",
             median(lambda: open_episode(get_case("train", next(opened))), dear),
             1_000,
-            why="half of it draws company, facts and overlays, a third writes ticket, articles, gold",
+            why="half of it draws company, facts and overlays, a third writes texts and gold",
         ),
         Figure("step without text", _step_without_text(case, times), 50),
         Figure(
@@ -195,7 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(
             f"{figure.name:<40}{figure.median:>12,.1f}{ratio:>14}{budget:>10}  {figure.verdict()}"
         )
-        if figure.verdict().startswith("missed"):
+        if figure.why and figure.verdict().startswith("missed"):
             print(f"    {figure.why}")
     if options.json:
         told = [{**figure._asdict(), "verdict": figure.verdict()} for figure in figures]
