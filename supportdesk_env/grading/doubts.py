@@ -35,6 +35,7 @@ Doubt = Literal[
     "elsewhere",
     "other_case",
     "contrast",
+    "jumble",
 ]
 """Why a clause does not assert what it says.
 
@@ -42,13 +43,13 @@ Claims may tolerate the first seven; conjecture, reservation, rejection and quot
 kin of hedge, conditional, denial and attribution, which no claim of ours tolerates. Under
 other_actor somebody outside the desk and its customer's case does what the clause says; under
 elsewhere and other_case it holds for another customer, another time, or another case, which
-under contrast is told by what follows.
+under contrast is told by what follows. A jumble is words put in a row.
 """
 
 NO_EXCUSE: frozenset[Doubt] = frozenset(
     {
         *("disclaimer", "conjecture", "reservation", "quotation", "alternative"),
-        *("other_actor", "elsewhere", "other_case", "contrast"),
+        *("other_actor", "elsewhere", "other_case", "contrast", "jumble"),
     }
 )
 """Doubts under which a forbidden claim is made all the same."""

@@ -21,6 +21,7 @@ from supportdesk_env.grading.doubts import (
 )
 from supportdesk_env.grading.sentences import Sentence, Span, as_one_line
 from supportdesk_env.grading.takebacks import taken_back
+from supportdesk_env.grading.wording import jumbled
 
 _PARTED_LEAD = re.compile(r", (?:but|and|yet|so) (?=(?:now |then )?(?:it|this|here|we|i)\b)")
 """What parts a lead that speaks of two things: "your mail is old, but here is the answer:"."""
@@ -57,6 +58,7 @@ _SUPPOSED = re.compile(r"\b(?:said|say|told you|tell you|wrote|write)(?: \w+){0,
 _NO_DOUBT: frozenset[Doubt] = frozenset()
 _UNFINISHED: frozenset[Doubt] = frozenset({"disclaimer"})
 _CARRIED: frozenset[Doubt] = frozenset({"quotation"})
+_JUMBLED: frozenset[Doubt] = frozenset({"jumble"})
 _UNDONE: frozenset[Doubt] = frozenset({"rejection"})
 """Claims of corrections tolerate the word `correction`; none tolerates being undone."""
 _BY_CLAUSE: frozenset[Doubt] = frozenset({"attribution"})
@@ -75,7 +77,8 @@ def read_doubts(
 
     A terse text, such as a note, reports what others said as a matter of course.
     """
-    words = [as_one_line(sentence.text).lower() for sentence in sentences]
+    as_written = [as_one_line(sentence.text) for sentence in sentences]
+    words = [text.lower() for text in as_written]
     in_parts = [is_terse or tells_first(text) for text in words]
     own = [
         doubts_of_sentence(text) - (_BY_CLAUSE if parted else _NO_DOUBT)
@@ -92,6 +95,7 @@ def read_doubts(
         ),
         _corrected(words),
         (_UNFINISHED if is_heard("placeholder", text) else _NO_DOUBT for text in words),
+        (_JUMBLED if is_jumbled else _NO_DOUBT for is_jumbled in jumbled(as_written)),
         strict=True,
     )
     return [overall.union(*layer) for layer in layers]

@@ -1,7 +1,8 @@
 """What texts earn that were not written for the case: boilerplate, pasted and piled-up words."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
+from random import Random
 from statistics import fmean
 
 import pytest
@@ -14,12 +15,17 @@ from supportdesk_env.domain.observation import CaseSnapshot
 from supportdesk_env.domain.vocabulary import ResolutionCode
 from supportdesk_env.generation.catalogue import get_case, num_cases
 from supportdesk_env.grading.rubric import Grader
+from supportdesk_env.grading.sentences import split_sentences
 from tests.building import CANONICAL, build_variant, score_of
 
 pytestmark = pytest.mark.measurement
 
 REPLY_FLOOR = 0.10
 NOTE_FLOOR = 0.15
+SMALL_WORDS = (
+    *("the", "a", "an", "to", "of", "on", "in", "for", "and", "is", "are", "was"),
+    *("by", "with", "from", "at", "it", "this", "that", "we", "you"),
+)
 
 
 @cache
@@ -93,6 +99,34 @@ def everything(case: Case) -> str:
     return f"{ticket(case)}\n\n{record(case)}\n\n{articles(case)}"
 
 
+def in_a_row(sentence: str, random: Random) -> str:
+    """Return the words of `sentence` in another order."""
+    words = sentence.rstrip(".!?").split()
+    random.shuffle(words)
+    return " ".join(words) + "."
+
+
+def glued(sentence: str, random: Random) -> str:
+    """Return the other words of `sentence` in another order, with any small words in between."""
+    telling = [word for word in sentence.split() if word.lower() not in SMALL_WORDS]
+    pairs = ((word, random.choice(SMALL_WORDS)) for word in telling)
+    return in_a_row(" ".join(part for pair in pairs for part in pair), random)
+
+
+def small_words_changed(sentence: str, random: Random) -> str:
+    """Return `sentence` with other small words in place of its own."""
+    words = sentence.split()
+    return " ".join(random.choice(SMALL_WORDS) if w.lower() in SMALL_WORDS else w for w in words)
+
+
+def word_row(case: Case, change: Callable[[str, Random], str]) -> str:
+    """Return the reference reply of `case` with every sentence changed."""
+    reply, _ = reference_texts(case)
+    random = Random(case.index)
+    sentences = [sentence.text for sentence in split_sentences(reply)]
+    return " ".join(change(sentence, random) for sentence in sentences)
+
+
 DERIVED = [article, articles, ticket, record, options, keywords, everything]
 CANONICAL_TEXTS = [reference_texts(build_variant(task_id)) for task_id in CANONICAL]
 REPLIES = [
@@ -153,3 +187,14 @@ class TestFloors:
     ) -> None:
         """The same holds for the internal note."""
         assert mean_of("internal_note", write) <= NOTE_FLOOR
+
+    @pytest.mark.parametrize(
+        ("change", "most"), [(in_a_row, 0.15), (glued, 0.05), (small_words_changed, 0.40)]
+    )
+    def test_right_words_in_no_order_earn_little(
+        self, change: Callable[[str, Random], str], most: float
+    ) -> None:
+        """Who knows every word of the answer has not said it."""
+        earned = mean_of("reply", partial(word_row, change=change))
+        print(f"right words, {change.__name__}: {earned:.3f}")  # noqa: T201
+        assert earned <= most
