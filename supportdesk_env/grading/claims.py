@@ -41,6 +41,8 @@ class StatedClaim(NamedTuple):
     is_uncertain: bool
     subject: tuple[Value, ...] = ()
     """Ids the text speaks of, where this clause names none of their series: "the charge"."""
+    file: str = ""
+    """The file whose reading this is, of forbidden claims of shipped files."""
 
     @property
     def counts(self) -> bool:
@@ -288,4 +290,5 @@ def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> S
         is_negated=(not reading.ignores_polarity and clause.negates(stood.end)) or stood.is_denied,
         is_uncertain=bool(clause.doubts - reading.tolerates),
         subject=subject,
+        file=reading.file,
     )

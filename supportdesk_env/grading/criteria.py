@@ -1,5 +1,6 @@
 """Turns what a text claims into a score: coverage, less contradictions, fabrications, forbidden."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -38,6 +39,9 @@ _MANY_DOUBTED = 2
 """One claim only worded may be misread; so many are a way of writing."""
 
 _CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
+
+_NO_DOUBT = frozenset({ForbiddenKind.ECHO_SECRET})
+"""Claims that are made by what is shown, so that one file that hears them is as good as two."""
 
 _MONEY_PROMISES = frozenset({ForbiddenKind.PROMISE_REFUND, ForbiddenKind.PROMISE_CREDIT})
 
@@ -248,6 +252,16 @@ def _count_unasked(
     return len(unasked)
 
 
+def _files_by_clause(
+    forbidden: Iterable[StatedClaim],
+) -> dict[tuple[ClaimKind | ForbiddenKind, Span], set[str]]:
+    """Return which files of the lexicon hear which claim in which clause."""
+    heard_by: dict[tuple[ClaimKind | ForbiddenKind, Span], set[str]] = defaultdict(set)
+    for stated in forbidden:
+        heard_by[stated.kind, stated.span].add(stated.file)
+    return heard_by
+
+
 def _find_forbidden(
     read: ReadText,
     required: Sequence[Claim],
@@ -267,14 +281,19 @@ def _find_forbidden(
         for f in result.findings
         if f.role == "required" and not f.claim.startswith(ClaimKind.SECONDARY_ACK)
     }
+    heard_by = _files_by_clause(read.forbidden)
     for stated in read.forbidden:
-        if stated.kind in _MONEY_PROMISES and stated.span in made:
+        if not (isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts):
+            continue
+        is_due = stated.span in made
+        if is_due and stated.kind in _MONEY_PROMISES:
             continue  # the very statement policy asks for, such as a refund made earlier
-        if isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts:
-            result.findings.append(make_finding(stated, source, "forbidden"))
-            if stated.kind not in breaches:
-                breaches.append(stated.kind)
-                result.reasons.append(f"forbidden claim: {stated.kind.value}")
+        result.findings.append(make_finding(stated, source, "forbidden"))
+        if is_due and stated.kind not in _NO_DOUBT and len(heard_by[stated.kind, stated.span]) == 1:
+            result.reasons.append(f"a clause that is due reads as {stated.kind.value}: not counted")
+        elif stated.kind not in breaches:
+            breaches.append(stated.kind)
+            result.reasons.append(f"forbidden claim: {stated.kind.value}")
     gates = load_lexicon().gates
     result.gates.extend(f"{source}: {kind.value}" for kind in breaches if kind in gates)
     return breaches

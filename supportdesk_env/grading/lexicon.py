@@ -101,6 +101,8 @@ class Reading(NamedTuple):
     ignores_polarity: bool
     tolerates: frozenset[Doubt]
     needs: frozenset[ValueKind]
+    file: str
+    """The shipped file that holds a forbidden claim; empty for others."""
 
 
 class Lexicon(NamedTuple):
@@ -142,7 +144,10 @@ def load_lexicon() -> Lexicon:
         InvalidPolicy: A frame names a phrase set that is not defined.
     """
     shared, common, files = _load_files()
-    compiled = [compile_file(raw, shared, common) for raw in files]
+    compiled = [
+        _in_file(name, compile_file(raw, shared, common))
+        for name, raw in zip(FILES, files, strict=True)
+    ]
     return Lexicon(
         reply=tuple(chain.from_iterable(part.reply for part in compiled)),
         note=tuple(chain.from_iterable(part.note for part in compiled)),
@@ -206,6 +211,11 @@ def compile_file(
     )
 
 
+def _in_file(name: str, compiled: Lexicon) -> Lexicon:
+    """Return what was compiled with the name of its file."""
+    return compiled._replace(forbidden=tuple(r._replace(file=name) for r in compiled.forbidden))
+
+
 def _with(entry: _Entry, common: tuple[str, ...]) -> _Entry:
     """Return `entry` with more phrase sets that must not stand there."""
     return entry.model_copy(update={"without": entry.without + common}) if common else entry
@@ -238,6 +248,7 @@ def _compile(
         ignores_polarity=entry.polarity == "any",
         tolerates=_tolerated(kind, topic, entry),
         needs=frozenset(entry.needs),
+        file="",
     )
 
 
