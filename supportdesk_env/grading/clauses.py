@@ -74,6 +74,11 @@ _SUBORDINATE = (
 """How a clause starts that waits for its main clause, or what it is about: a `however` between
 them breaks nothing."""
 
+_BARE_NO = re.compile(
+    r"(?:no|nothing)\b(?!.*\b(?:is|are|was|were|will|can|may|must|has|have|had|need|needs|do|does)\b)"
+)
+"""How a clause goes on that has no verb of its own: what it denies hangs on the one before it."""
+
 _EXCEPTED = len("everybody ")
 """How far before a cut a word may begin that makes `but` mean `except`."""
 
@@ -191,7 +196,7 @@ def _read_sentence(
     """Yield the clauses of one sentence; what follows a colon hangs on what stands before it."""
     lead = sentence.lead.lower() or (_LONE_ITEM if sentence.is_item and not is_terse else "")
     start = before = cuts[0].start if cuts else 0
-    previous = ""
+    previous, hangs = "", frozenset[Doubt]()
     in_parts = tells_first(as_one_line(sentence.text).lower())
     for number, (first, last) in enumerate(cuts):
         written = as_one_line(normal[first:last])
@@ -201,6 +206,8 @@ def _read_sentence(
             doubts |= {"attribution"}
         if in_parts and is_carried(text, is_terse=is_terse):
             doubts |= {"quotation"}
+        if number and _BARE_NO.match(text):
+            doubts |= hangs & {"conditional", "reservation"}
         breaks_off = re.search(
             _BREAKS_OFF, normal[max(start, before - _EXCEPTED) : first]
         ) and not re.match(_SUBORDINATE, previous)
@@ -215,6 +222,6 @@ def _read_sentence(
             set_aside=set_aside,
             written=written,
         )
-        before, previous = last, text
+        before, previous, hangs = last, text, doubts
         if ":" in text:
             lead = text

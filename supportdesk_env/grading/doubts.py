@@ -77,6 +77,13 @@ _SPEAKER_WORDS = 4
 _SET_ASIDE = re.compile(r"(?:rather than|instead of|without)\b[^,]*,(?= \w)")
 """What stands for something else, or goes without it, and is told apart by a comma."""
 
+_GROUND = re.compile(
+    r"(?:and |so |but )?(?:as|since|because|given that|seeing that|now that|although|though"
+    r"|even though|while)\b[^,;:]{0,160}, "
+    r"(?=(?:the|this|that|these|our|your|we|i|you|it|they|there|all|both|please|[a-z]{2,4}-\d+)\b)"
+)
+"""How a sentence begins that gives its ground first; its main clause comes after the comma."""
+
 _INVERTED = re.compile(
     r"(?:and |so |then |but )?(?:was|were|is|are|did|does|has|have|had|will|can|could|would) "
     r"(?:we|you|they|there|i|he|she|your|our|the|this|that|these|all|everyone|nothing|(?<!did )it|"
@@ -120,7 +127,7 @@ class ClauseDoubts(NamedTuple):
     negated_from: int | None
     """Where the scope of a negation begins that reaches to the end."""
     set_aside: tuple[int, int] | None
-    """The scope of one that ends at a comma: "rather than wait, ..."."""
+    """The scope of one that ends at a comma: "rather than wait, ...", "as it is not, ..."."""
 
 
 def doubts_of_clause(text: str) -> ClauseDoubts:
@@ -128,11 +135,19 @@ def doubts_of_clause(text: str) -> ClauseDoubts:
     heard = without_pseudo(text)
     doubts = frozenset(_heard(_IN_CLAUSE, heard))
     negation, aside = load_triggers()["negation"].search(heard), None
-    if negation and (closed := _SET_ASIDE.match(heard, negation.start())):
-        aside = closed.span()
-        rest = _blank(closed) + heard[closed.end() :]
-        negation = load_triggers()["negation"].search(heard[: closed.start()] + rest)
+    if negation and (closed := _closed_scope(heard, negation.start())):
+        aside = closed
+        rest = "~" * (closed[1] - closed[0]) + heard[closed[1] :]
+        negation = load_triggers()["negation"].search(heard[: closed[0]] + rest)
     return ClauseDoubts(doubts, negation.start() if negation else None, aside)
+
+
+def _closed_scope(text: str, start: int) -> tuple[int, int] | None:
+    """Return the scope of a negation that begins at `start` and ends before the clause does."""
+    if aside := _SET_ASIDE.match(text, start):
+        return aside.span()
+    ground = _GROUND.match(text)
+    return (start, ground.end()) if ground and start < ground.end() else None
 
 
 def doubts_of_sentence(sentence: str) -> frozenset[Doubt]:

@@ -189,3 +189,38 @@ class TestElsewhere:
         """Four sentences out of five that depend on something make a text of none."""
         text = "If so, A B. If not, C D. Should it be, E F. In case of need, G H. We paid it."
         assert "reservation" in read_clauses(text)[-1].doubts
+
+
+class TestGrounds:
+    """What stands before the main clause, and where what it denies ends."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "As TCK-1 has not been concluded, the new ticket forms part of it.",
+            "Since nothing had arrived by then, we have closed the case.",
+            "Although no term is running, your request is with the team.",
+        ],
+    )
+    def test_a_negation_ends_with_the_ground_it_stands_in(self, text: str) -> None:
+        """It reaches the comma, not the clause it gives the ground for."""
+        (clause,) = read_clauses(text)
+        assert clause.negates(text.index(",") - 1)
+        assert not clause.negates(len(text))
+
+    @pytest.mark.parametrize(
+        "text", ["We have not refunded it, as the bank did.", "As of today, no refund was made."]
+    )
+    def test_one_that_stands_elsewhere_reaches_on(self, text: str) -> None:
+        """A ground that follows ends nothing, and a date is none."""
+        assert read_clauses(text)[-1].negates(len(text))
+
+    def test_a_bare_no_hangs_on_the_condition_before_it(self) -> None:
+        """It has no verb of its own to state anything with."""
+        *_, last = read_clauses("Credit is given if it was hardly used and no refund before that.")
+        assert "conditional" in last.doubts
+
+    def test_a_no_with_a_verb_stands_alone(self) -> None:
+        """What it says holds."""
+        *_, last = read_clauses("Write to us if it comes back, and no refund is made.")
+        assert "conditional" not in last.doubts
