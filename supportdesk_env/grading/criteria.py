@@ -1,6 +1,5 @@
 """Turns what a text claims into a score: coverage, less contradictions, fabrications, forbidden."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -18,6 +17,7 @@ from supportdesk_env.grading.consistency import (
 )
 from supportdesk_env.grading.contradictions import find_contradictions
 from supportdesk_env.grading.derived import follows
+from supportdesk_env.grading.excuses import find_excused
 from supportdesk_env.grading.findings import Source, describe, make_finding, with_the_rest
 from supportdesk_env.grading.lexicon import load_lexicon
 from supportdesk_env.grading.sentences import Span
@@ -39,9 +39,6 @@ _MANY_DOUBTED = 2
 """One claim only worded may be misread; so many are a way of writing."""
 
 _CHECKED_KINDS = frozenset({ValueKind.MONEY, ValueKind.IDENTIFIER, ValueKind.PERCENT})
-
-_NO_DOUBT = frozenset({ForbiddenKind.ECHO_SECRET})
-"""Claims that are made by what is shown, so that one file that hears them is as good as two."""
 
 _MONEY_PROMISES = frozenset({ForbiddenKind.PROMISE_REFUND, ForbiddenKind.PROMISE_CREDIT})
 
@@ -83,9 +80,11 @@ def score_text(
     breaches = _find_forbidden(read, required, forbidden, source, result)
     tainted = {(f.start, f.end) for f in result.findings if f.role == "forbidden"}
     made = {
-        label: hit
-        for label, hit in found.items()
-        if label not in contradicted and (hit.span.start, hit.span.end) not in tainted
+        claim.label: found[claim.label]
+        for claim in required
+        if claim.label in found
+        and claim.label not in contradicted
+        and not any(hit.span in tainted for hit in _hits(read, claim))
     }
     _drop_groundless(made, required, result)
     met = _count_made(made, required, read, result)
@@ -142,7 +141,7 @@ def _find_required(
     """Return the required claims the text makes, and where; each is looked for once."""
     found = {}
     for claim in required:
-        hits = [s for s in (*read.required, *read.joined) if s.counts and s.states(claim)]
+        hits = _hits(read, claim)
         if claim.kind is ClaimKind.ASK and RequestField(claim.topic) not in knowledge.asked:
             hits = []
         if hits:
@@ -152,6 +151,11 @@ def _find_required(
         else:
             result.missing.append(f"{source}: {describe(claim)}")
     return found
+
+
+def _hits(read: ReadText, claim: Claim) -> list[StatedClaim]:
+    """Return where the text makes a claim."""
+    return [s for s in (*read.required, *read.joined) if s.counts and s.states(claim)]
 
 
 def _find_contradictions(
@@ -252,16 +256,6 @@ def _count_unasked(
     return len(unasked)
 
 
-def _files_by_clause(
-    forbidden: Iterable[StatedClaim],
-) -> dict[tuple[ClaimKind | ForbiddenKind, Span], set[str]]:
-    """Return which files of the lexicon hear which claim in which clause."""
-    heard_by: dict[tuple[ClaimKind | ForbiddenKind, Span], set[str]] = defaultdict(set)
-    for stated in forbidden:
-        heard_by[stated.kind, stated.span].add(stated.file)
-    return heard_by
-
-
 def _find_forbidden(
     read: ReadText,
     required: Sequence[Claim],
@@ -281,15 +275,14 @@ def _find_forbidden(
         for f in result.findings
         if f.role == "required" and not f.claim.startswith(ClaimKind.SECONDARY_ACK)
     }
-    heard_by = _files_by_clause(read.forbidden)
+    excused = find_excused(read, required, kinds, made)
     for stated in read.forbidden:
         if not (isinstance(stated.kind, ForbiddenKind) and stated.kind in kinds and stated.counts):
             continue
-        is_due = stated.span in made
-        if is_due and stated.kind in _MONEY_PROMISES:
+        if stated.kind in _MONEY_PROMISES and stated.span in made:
             continue  # the very statement policy asks for, such as a refund made earlier
         result.findings.append(make_finding(stated, source, "forbidden"))
-        if is_due and stated.kind not in _NO_DOUBT and len(heard_by[stated.kind, stated.span]) == 1:
+        if stated.span == excused:
             result.reasons.append(f"a clause that is due reads as {stated.kind.value}: not counted")
         elif stated.kind not in breaches:
             breaches.append(stated.kind)

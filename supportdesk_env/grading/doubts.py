@@ -84,6 +84,11 @@ _GROUND = re.compile(
 )
 """How a sentence begins that gives its ground first; its main clause comes after the comma."""
 
+_EMPTY_GROUND = re.compile(
+    r"^(?:\w+n't|\w+), |\b(?:so|the case|such|true|right|correct|what (?:we|i) \w+|thing), $"
+)
+"""A negation that is cut off from its verb by something between commas, or denies what follows."""
+
 _INVERTED = re.compile(
     r"(?:and |so |then |but )?(?:was|were|is|are|did|does|has|have|had|will|can|could|would) "
     r"(?:we|you|they|there|i|he|she|your|our|the|this|that|these|all|everyone|nothing|(?<!did )it|"
@@ -147,7 +152,9 @@ def _closed_scope(text: str, start: int) -> tuple[int, int] | None:
     if aside := _SET_ASIDE.match(text, start):
         return aside.span()
     ground = _GROUND.match(text)
-    return (start, ground.end()) if ground and start < ground.end() else None
+    if ground is None or start >= ground.end() or _EMPTY_GROUND.search(text[start : ground.end()]):
+        return None
+    return start, ground.end()
 
 
 def doubts_of_sentence(sentence: str) -> frozenset[Doubt]:

@@ -19,6 +19,10 @@ _TOKEN = re.compile(
 )
 _NOT = re.compile(r"\w+n't")
 _SHORT = re.compile(r"(?:i|we|you|they|he|she|it|that|there|who|what|here)'(?:ll|ve|re|m|d|s)")
+_STOPS = ".,;:!?"
+_LISTED = re.compile(r"(?:[^\W\d_]+ ?[,;/|] ?){6,}")
+"""Words one by one; items of a list are no small words."""
+
 _ENDINGS = {"ly": 3, "ing": 6, "ed": 5}
 """Endings that tell what kind of word it is, and how long a word of that kind is at least."""
 
@@ -26,11 +30,11 @@ _CROWD = 3
 _CROWD_WORDS = 60
 """So many odd pairs in sentences in a row, of so many words at most, are no slips of the pen."""
 
-_CROWD_SHARE = 0.04
+_CROWD_SHARE = 0.03
 """Least share of odd pairs among the words of a whole text, where they are a crowd."""
 
 _FEW = 2
-_FEW_SHARE = 0.06
+_FEW_SHARE = 0.045
 _SENTENCE_SHARE = 0.12
 """The same where they are few, in a whole text and in a sentence of a longer one."""
 
@@ -72,11 +76,12 @@ def _count_odd(sentence: str) -> int:
     """Return how many pairs of neighbours in a sentence English does not have."""
     followers = _followers()
     kinds = [_kind(word) for word in _TOKEN.findall(sentence)]
+    listed = " ".join(_LISTED.findall(sentence.lower()))
     return sum(
         follower not in followers[word]
-        for word, follower in pairwise([*kinds, "MARK"])
+        for word, follower in pairwise([*kinds, "STOP"])
         if word in followers
-    )
+    ) + sum(word in followers for word in re.findall(r"[a-z]+", listed))
 
 
 @lru_cache(maxsize=4096)
@@ -86,7 +91,7 @@ def _kind(word: str) -> str:
     if lowered in _followers():
         return lowered
     if not word[0].isalpha():
-        return "NUMBER" if word[0].isdecimal() else "MARK"
+        return "NUMBER" if word[0].isdecimal() else "STOP" if word in _STOPS else "MARK"
     if "'" in word:
         return _shortened(lowered)
     for ending, length in _ENDINGS.items():

@@ -209,7 +209,14 @@ class TestGrounds:
         assert not clause.negates(len(text))
 
     @pytest.mark.parametrize(
-        "text", ["We have not refunded it, as the bank did.", "As of today, no refund was made."]
+        "text",
+        [
+            "We have not refunded it, as the bank did.",
+            "As of today, no refund was made.",
+            "While we have not, I am afraid, refunded the charge, we looked.",
+            "As it is not at all the case, we have refunded the charge.",
+            "Now that it is no longer so, we have refunded the charge.",
+        ],
     )
     def test_one_that_stands_elsewhere_reaches_on(self, text: str) -> None:
         """A ground that follows ends nothing, and a date is none."""
