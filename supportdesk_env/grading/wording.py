@@ -15,12 +15,12 @@ from pydantic import TypeAdapter
 from supportdesk_env.package_data import read_yaml
 
 _TOKEN = re.compile(
-    r"[A-Z]{2,4}-[A-Z0-9-]*\d\w*|[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d.,:/-]*%?|[^\w\s]|\w+"
+    r"[A-Z]{2,4}-[A-Z0-9-]{0,12}\d\w*|[A-Za-z]+(?:['-][A-Za-z]+)*|\d[\d.,:/-]*%?|[^\w\s]|\w+"
 )
 _NOT = re.compile(r"\w+n't")
 _SHORT = re.compile(r"(?:i|we|you|they|he|she|it|that|there|who|what|here)'(?:ll|ve|re|m|d|s)")
 _STOPS = ".,;:!?"
-_LISTED = re.compile(r"(?:[^\W\d_]+ ?[,;/|] ?){6,}")
+_LISTED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]++ ?[,;/|] ?){6,}")
 """Words one by one; items of a list are no small words."""
 
 _ENDINGS = {"ly": 3, "ing": 6, "ed": 5}

@@ -28,6 +28,9 @@ UNITS = [
     "for you, for us, ",
     "(other customer) ",
     "on the refund, nothing, ",
+    "the, of, ",
+    "one",
+    "AB--",
     " ",
 ]
 WRITER = Writer(seed=3)
