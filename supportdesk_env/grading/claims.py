@@ -88,7 +88,7 @@ def _is_filled(slot: Slot, stated: StatedClaim) -> bool:
 
 def _is_named(value: Value, text: str) -> bool:
     """Return whether an identifier stands in `text` to the letter; not every id has a digit."""
-    if value.kind is not ValueKind.IDENTIFIER:
+    if value.kind is not ValueKind.IDENTIFIER or value.text.lower() not in text:
         return False
     return re.search(rf"(?<![\w-]){re.escape(value.text.lower())}(?![\w-])", text) is not None
 
@@ -206,14 +206,8 @@ def _read_again(
 
 
 def _read_unit(clause: Clause, today: date, index: ReadingIndex) -> Unit:
-    values = _values_in(clause.text, today)
+    values = find_values(clause.text, today)
     return Unit(clause, values, index.read(clause.text), index.read(clause.lead))
-
-
-@lru_cache(maxsize=4096)
-def _values_in(text: str, today: date) -> tuple[Value, ...]:
-    """Return the values of one clause; kept, since texts are revised in parts."""
-    return tuple(find_values(text, today))
 
 
 def _runs(units: Sequence[Unit], indexes: Sequence[ReadingIndex]) -> Iterator[Run]:

@@ -225,7 +225,7 @@ def _items_of(text: str) -> tuple[_Item, ...]:
 
 
 def _item_of(text: str, *, is_long: bool, is_before_or: bool) -> _Item:
-    values = tuple(find_values(text, _ANY_DAY))
+    values = find_values(text, _ANY_DAY)
     bounds = [
         value
         for number in re.finditer(r"\d[\d.,]*(?: ?%| ?percent)?", text)

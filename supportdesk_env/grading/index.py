@@ -34,6 +34,7 @@ class PhraseIndex:
         self._starts = tuple(end - size for end, size in zip(self._ends, sizes, strict=True))
         self._full = tuple((1 << size) - 1 for size in sizes)
         self._set_of = tuple(n for n, size in enumerate(sizes) for _ in range(size))
+        self._bit_of = tuple(1 << number for number in range(len(sizes)))
         self._candidates_of = lru_cache(maxsize=_CHOICES_KEPT)(self._list)
         self._words = _WordBits([_keywords_of(phrase) for phrase in self._phrases])
 
@@ -51,6 +52,10 @@ class PhraseIndex:
             found.append(number)
             at = bits.find("1", self._ends[number])
         return found
+
+    def bits_of(self, numbers: Iterable[int]) -> int:
+        """Return sets, each given once by its number, as a bit for each."""
+        return sum(map(self._bit_of.__getitem__, numbers))
 
     def find_first(self, number: int, candidates: int, text: str) -> re.Match[str] | None:
         """Return the first match in `text` of the candidates of one set."""

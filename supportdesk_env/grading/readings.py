@@ -9,7 +9,7 @@ from supportdesk_env.grading.doubts import Doubt
 from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.lexicon import Reading
 from supportdesk_env.grading.phrases import PhraseSet
-from supportdesk_env.grading.units import Frame, Passage, Phrases, Run, Unit
+from supportdesk_env.grading.units import Frame, Passage, Run, Unit
 
 _PASSAGES_KEPT = 4096
 _CHOICES_KEPT = 1024
@@ -26,12 +26,12 @@ class Stood(NamedTuple):
 
 
 class _Numbered(NamedTuple):
-    """A reading whose phrase sets go by number."""
+    """A reading with its phrase sets, a bit for each."""
 
     reading: Reading
-    without: Phrases
-    denied_by: Phrases
-    undone_by: Phrases
+    without: int
+    denied_by: int
+    undone_by: int
 
 
 class ReadingIndex:
@@ -40,12 +40,11 @@ class ReadingIndex:
     def __init__(self, readings: Iterable[Reading]) -> None:
         """Take the readings in the order in which they are tried."""
         listed = list(readings)
-        self._phrases = PhraseIndex(_all_sets(listed))
-        self._framing = self._phrases.mask(
-            phrases for reading in listed for frame in reading.frames for phrases in frame
-        )
+        tried = {_rarest(sets) for reading in listed for sets in reading.frames}
+        self._tried = len(tried)
+        self._phrases = PhraseIndex(sorted(_all_sets(listed), key=lambda s: s not in tried))
         self._readings = [
-            _Numbered(r, *map(self._number, (r.without, r.denied_by, r.undone_by))) for r in listed
+            _Numbered(r, *map(self._bits_of, (r.without, r.denied_by, r.undone_by))) for r in listed
         ]
         self._frames = [
             self._frame(number, sets)
@@ -54,16 +53,14 @@ class ReadingIndex:
         ]
         self._by_need: list[list[tuple[int, int, int]]] = [[] for _ in self._phrases.numbers]
         for number, frame in enumerate(self._frames):
-            rarest = frame.others[0] if frame.others else frame.first
             needed = frame.needed | 1 << frame.first << len(self._by_need)
-            self._by_need[rarest].append((number, needed, frame.reading))
+            self._by_need[frame.rarest].append((number, needed, frame.reading))
         self.read = lru_cache(maxsize=_PASSAGES_KEPT)(self._read)
         self._allowed = lru_cache(maxsize=_CHOICES_KEPT)(self._allow)
         self.may_join = lru_cache(maxsize=_CHOICES_KEPT)(self._may_join)
 
-    def _number(self, sets: tuple[PhraseSet, ...]) -> Phrases:
-        numbers = tuple(self._phrases.numbers[phrases] for phrases in sets)
-        return Phrases(numbers, self._phrases.mask(sets))
+    def _bits_of(self, sets: Iterable[PhraseSet]) -> int:
+        return self._phrases.bits_of({self._phrases.numbers[phrases] for phrases in sets})
 
     def _frame(self, reading: int, sets: tuple[PhraseSet, ...]) -> Frame:
         """Return a frame by number, its smallest set first: it is the soonest one to be missed."""
@@ -75,7 +72,7 @@ class ReadingIndex:
 
     def _read(self, text: str) -> Passage:
         """Return `text` with what can stand in it; kept, since texts are revised in parts."""
-        return Passage(text, self._phrases, self._framing)
+        return Passage(text, self._phrases, self._tried)
 
     def _allow(self, kinds: frozenset[ValueKind], doubts: frozenset[Doubt] | None) -> list[bool]:
         """Return, per reading, whether a clause with values of these kinds can make it at all.
@@ -117,8 +114,8 @@ class ReadingIndex:
 
     def _frames_for(self, unit: Unit | Run, allowed: Sequence[bool]) -> list[int]:
         """Return the frames of readings that are allowed all sets of which can stand."""
-        possible = unit.possible
-        absent = ~(possible | (possible | unit.lead.possible) << len(self._by_need))
+        present = unit.present
+        absent = ~(present | (present | unit.lead.present) << len(self._by_need))
         return sorted(
             [
                 number
@@ -132,6 +129,11 @@ class ReadingIndex:
 def _counts_under(reading: Reading, doubts: frozenset[Doubt]) -> bool:
     """Return whether a reading is of a claim, and one that these doubts do not matter to."""
     return isinstance(reading.kind, ClaimKind) and doubts <= reading.tolerates
+
+
+def _rarest(sets: Sequence[PhraseSet]) -> PhraseSet:
+    """Return the set of a frame for which the frame is tried; see `Frame.rarest`."""
+    return min(sets[1:] or sets, key=_size)
 
 
 def _size(phrases: PhraseSet) -> int:

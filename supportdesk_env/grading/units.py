@@ -1,5 +1,6 @@
 """Stretches of a text in which claims are looked for: clauses, and runs of clauses."""
 
+from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,35 +15,28 @@ _ABSENT = -1
 class Passage:
     """The words of a clause or a lead, and where phrases stand in them; sets go by number."""
 
-    def __init__(self, text: str, index: PhraseIndex, framing: int = -1) -> None:
-        """Take a text and what knows which phrases it can hold; they are looked for when asked for.
+    def __init__(self, text: str, index: PhraseIndex, tried: int) -> None:
+        """Take a text and what knows which phrases it can hold; they are looked for when needed.
 
-        `framing` are the bits of the phrases that tell what may be stated in a text.
+        Frames are tried for the first `tried` sets.
         """
         self._text = text
         self._index = index
-        self.candidates = index.find_candidates(text)
-        """The phrases that can stand here, a bit for each."""
-        self.sets = tuple(index.sets_among(self.candidates & framing))
-        """The sets that can stand here, of those that matter to what may be stated."""
-        self.possible = sum(1 << number for number in self.sets)
-        """The same, a bit for each."""
+        self._candidates = index.find_candidates(text)
+        present = index.sets_among(self._candidates)
+        self.present = index.bits_of(present)
+        """The sets that can stand here, a bit for each."""
+        self.sets = present[: bisect_left(present, tried)]
+        """Those of them that frames are tried for."""
         self._ends: dict[int, int] = {}
 
     def end_of(self, number: int) -> int:
         """Return where the first match of any phrase of a set ends, -1 without one."""
         known = self._ends.get(number)
         if known is None:
-            match = self._index.find_first(number, self.candidates, self._text)
+            match = self._index.find_first(number, self._candidates, self._text)
             known = self._ends[number] = match.end() if match else _ABSENT
         return known
-
-
-class Phrases(NamedTuple):
-    """Some phrase sets, by number, and the bits of all their phrases."""
-
-    numbers: tuple[int, ...]
-    bits: int
 
 
 class Unit:
@@ -55,22 +49,25 @@ class Unit:
         self.clause = clause
         self.values = values
         self.sets = passage.sets
-        self.possible = passage.possible
-        self.candidates = passage.candidates
+        self.present = passage.present
         self.end_of = passage.end_of
         self.lead = lead
         self.after: Unit | None = None
         """The next clause, where it goes on about what this one is about."""
 
-    def holds(self, phrases: Phrases) -> bool:
-        """Return whether a phrase of any of the sets stands in the clause."""
-        return bool(self.candidates & phrases.bits) and any(
-            self.end_of(number) != _ABSENT for number in phrases.numbers
-        )
+    def holds(self, sets: int) -> bool:
+        """Return whether a phrase of any of the sets, a bit for each, stands in the clause."""
+        left = self.present & sets
+        while left:
+            lowest = left & -left
+            if self.end_of(lowest.bit_length() - 1) != _ABSENT:
+                return True
+            left ^= lowest
+        return False
 
-    def is_undone(self, phrases: Phrases) -> bool:
+    def is_undone(self, sets: int) -> bool:
         """Return whether a phrase of any of the sets stands in the clause or the one after it."""
-        return self.holds(phrases) or (self.after is not None and self.after.holds(phrases))
+        return self.holds(sets) or (self.after is not None and self.after.holds(sets))
 
 
 def in_turn(units: list[Unit]) -> list[Unit]:
@@ -87,7 +84,7 @@ class Run:
         """Take a clause or a run, and the clause that follows it."""
         self.clause: Clause = before.clause.joined(last.clause)
         self.values: tuple[Value, ...] = before.values + last.values
-        self.possible: int = before.possible | last.possible
+        self.present: int = before.present | last.present
         self.lead: Passage = before.lead
         self._before = before
         self._last = last
@@ -95,16 +92,16 @@ class Run:
 
     @cached_property
     def sets(self) -> tuple[int, ...]:
-        """The sets that can stand in any clause, of those that matter to what may be stated."""
+        """The sets that can stand in any clause, of those that frames are tried for."""
         return tuple({*self._before.sets, *self._last.sets})
 
-    def holds(self, phrases: Phrases) -> bool:
+    def holds(self, sets: int) -> bool:
         """Return whether a phrase of any of the sets stands in any of the clauses."""
-        return self._before.holds(phrases) or self._last.holds(phrases)
+        return bool(self.present & sets) and (self._before.holds(sets) or self._last.holds(sets))
 
-    def is_undone(self, phrases: Phrases) -> bool:
+    def is_undone(self, sets: int) -> bool:
         """Return whether a phrase of any of the sets stands in the clauses or the one after."""
-        return self._before.holds(phrases) or self._last.is_undone(phrases)
+        return self._before.holds(sets) or self._last.is_undone(sets)
 
     def end_of(self, number: int) -> int:
         """Return where the first match of a set in any clause ends, -1 without one."""
@@ -131,6 +128,11 @@ class Frame(NamedTuple):
     first: int
     """The set that may stand in the sentence a list item hangs on, unless it is the only one."""
     others: tuple[int, ...]
+
+    @property
+    def rarest(self) -> int:
+        """The smallest set that must stand in the clause itself."""
+        return self.others[0] if self.others else self.first
 
     def find_end(self, unit: Unit | Run) -> int | None:
         """Return where the phrases of the frame end in `unit`, `None` where it does not stand.

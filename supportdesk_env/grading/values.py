@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from supportdesk_env.domain.claim import Slot, Value, ValueKind
 from supportdesk_env.grading.amounts import (
@@ -17,6 +18,7 @@ from supportdesk_env.grading.amounts import (
     number_of,
 )
 
+_LONG = 6000
 _UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080, "f": 20160}
 _ZONES = {"cet": 1, "cest": 2, "bst": 1, "est": -5, "edt": -4, "pst": -8, "pdt": -7}
 """Hours ahead of UTC; moments of a case are in UTC."""
@@ -82,19 +84,26 @@ _VALUE = (
 )
 
 
-def find_values(text: str, today: date) -> list[Value]:
+def find_values(text: str, today: date) -> tuple[Value, ...]:
     """Return the values in `text` in order; `today` is the day it was written.
 
     A weekday is the next one; where several are named none is read, since a list of them
-    promises nothing.
+    promises nothing. Those of a clause are kept, since texts are revised in parts.
     """
+    return (_find_kept if len(text) < _LONG else _find)(text, today)
+
+
+def _find(text: str, today: date) -> tuple[Value, ...]:
     read = [(m.lastgroup, _READERS[m.lastgroup or ""](m.group(), today)) for m in _matches(text)]
     weekdays = {value for group, value in read if group == "weekday"}
-    return [
+    return tuple(
         value
         for group, value in read
         if value is not None and (group != "weekday" or len(weekdays) == 1)
-    ]
+    )
+
+
+_find_kept = lru_cache(maxsize=4096)(_find)
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

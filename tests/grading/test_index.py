@@ -106,9 +106,11 @@ class TestEquivalence:
         patterns = [(phrases, compile_phrases(phrases.phrases)) for phrases in all_sets()]
         wrong = []
         for text in all_texts()[::4]:
-            passage = Passage(text, index)
+            passage = Passage(text, index, tried=0)
             for phrases, pattern in patterns:
                 match = pattern.search(text)
+                if match and not passage.present & index.bits_of([index.numbers[phrases]]):
+                    wrong.append((text, f"told absent: {pattern.pattern}"))
                 if passage.end_of(index.numbers[phrases]) != (match.end() if match else -1):
                     wrong.append((text, pattern.pattern))
         assert wrong == []
@@ -133,5 +135,6 @@ class TestEquivalence:
         ):
             index, (phrases,) = build_index([phrase])
             match = compile_phrases([phrase]).search(text)
-            passage = Passage(text, index)
+            passage = Passage(text, index, tried=1)
+            assert passage.sets == ([0] if index.find_candidates(text) else [])
             assert passage.end_of(index.numbers[phrases]) == (match.end() if match else -1)
