@@ -5,7 +5,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from supportdesk_env.audit.floors import CEILING, TOLD_CEILING, measure_floors
+from supportdesk_env.audit.floors import (
+    CEILING,
+    TOLD_CEILING,
+    mean_parts,
+    measure_floors,
+    told_player,
+)
 from supportdesk_env.generation.catalogue import get_case, num_cases
 
 
@@ -18,14 +24,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     count = min(options.cases, num_cases(options.split))
     seen = [get_case("train", index) for index in range(options.cases)]
-    floors = measure_floors(seen, [get_case(options.split, index) for index in range(count)])
+    cases = [get_case(options.split, index) for index in range(count)]
+    floors = measure_floors(seen, cases)
+    parts = mean_parts(told_player(seen), cases)
     print(
         f"{count} cases of {options.split}; ceiling {CEILING}, told the issue type {TOLD_CEILING}"
     )
     for name, mean in floors.items():
         print(f"{name:<26}{mean:>8.3f}")
+    print("\nwhere the one who is told the issue type has it from")
+    for name, part in parts.items():
+        print(f"{name:<26}{part:>8.3f}")
     if options.json:
-        options.json.write_text(json.dumps({"cases": count, "floors": floors}, indent=2), "utf-8")
+        figures = {"cases": count, "floors": floors, "told the issue type": parts}
+        options.json.write_text(json.dumps(figures, indent=2), "utf-8")
 
 
 if __name__ == "__main__":

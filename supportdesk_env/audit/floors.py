@@ -132,13 +132,20 @@ def _agreement(one: Sequence[object], other: Sequence[object]) -> int:
 
 def mean_score(player: Player, cases: Iterable[Case]) -> float:
     """Return what `player` earns on average when each case is handed over in one step."""
-    return fmean(_score(case, player(case)) for case in cases)
+    return fmean(_play(case, player(case)).total for case in cases)
 
 
-def _score(case: Case, action: Action) -> float:
+def _play(case: Case, action: Action) -> Episode:
     episode = Episode.open(case, "floor", None, RewardMode.TERMINAL)
     episode.step(action)
-    return episode.total
+    return episode
+
+
+def mean_parts(player: Player, cases: Iterable[Case]) -> dict[str, float]:
+    """Return what each component adds to the mean score of `player`, by name."""
+    reports = [_play(case, player(case)).report() for case in cases]
+    parts = zip(*(report.components for report in reports), strict=True)
+    return {one[0].name: fmean(part.weight * part.score for part in one) for one in parts}
 
 
 def measure_floors(seen: Sequence[Case], cases: Sequence[Case]) -> dict[str, float]:

@@ -66,3 +66,6 @@ class TestFloors:
             "told the issue type",
             "majority, one issue type",
         }
+        parts = told["told the issue type"]
+        assert parts["issue_type"] <= 0.1
+        assert sum(parts.values()) == pytest.approx(told["floors"]["told the issue type"])
