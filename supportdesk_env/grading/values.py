@@ -19,6 +19,7 @@ from supportdesk_env.grading.amounts import (
 )
 
 _LONG = 6000
+"""Characters from which the values of a text are not kept."""
 _UNIT_MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080, "f": 20160}
 _ZONES = {"cet": 1, "cest": 2, "bst": 1, "est": -5, "edt": -4, "pst": -8, "pdt": -7}
 """Hours ahead of UTC; moments of a case are in UTC."""
