@@ -281,7 +281,8 @@ def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> S
         span=clause.span,
         text=clause.text,
         sentences=clause.sentences,
-        is_negated=(not reading.ignores_polarity and clause.negates(stood.end)) or stood.is_denied,
+        is_negated=stood.is_denied
+        or (reading.polarity == "affirmed" and clause.negates(stood.end)),
         is_uncertain=bool(clause.doubts - reading.tolerates),
         subject=subject,
         file=reading.file,

@@ -102,6 +102,11 @@ class Clause(NamedTuple):
     written: str = ""
     """The clause as it was written, in one line."""
 
+    @property
+    def is_negated(self) -> bool:
+        """Whether a negation stands anywhere in it."""
+        return self.negated_from is not None or self.set_aside is not None
+
     def negates(self, end: int) -> bool:
         """Return whether what ends at `end` stands in the scope of a negation."""
         if self.set_aside is not None and self.set_aside[0] < end <= self.set_aside[1]:

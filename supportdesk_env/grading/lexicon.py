@@ -51,6 +51,12 @@ _ELSEWHERE_TOPICS = frozenset(
 """Topics of claims that speak of another company by nature."""
 
 
+Polarity = Literal["affirmed", "own", "any"]
+"""Which negations deny a claim: every one whose scope its phrases end in; one that stands right
+before a phrase of it and is no part of any, since the claim has a negation of its own; or none.
+"""
+
+
 class _Entry(BaseModel):
     """One reading of a claim as written in a file of `data/claims/`."""
 
@@ -63,8 +69,7 @@ class _Entry(BaseModel):
     """Phrase sets that turn the claim into its denial; for claims that bear a negation."""
     undone_by: tuple[str, ...] = ()
     """Phrase sets that must not stand in the clause, nor in the next one that goes on about it."""
-    polarity: Literal["affirmed", "any"] = "affirmed"
-    """`any`: the negation is part of the claim itself."""
+    polarity: Polarity = "affirmed"
     tolerates: frozenset[Doubt] = frozenset()
     """Doubts that do not matter to this claim: a polite question is a request all the same."""
     needs: tuple[ValueKind, ...] = ()
@@ -98,7 +103,7 @@ class Reading(NamedTuple):
     without: tuple[PhraseSet, ...]
     denied_by: tuple[PhraseSet, ...]
     undone_by: tuple[PhraseSet, ...]
-    ignores_polarity: bool
+    polarity: Polarity
     tolerates: frozenset[Doubt]
     needs: frozenset[ValueKind]
     file: str
@@ -245,7 +250,7 @@ def _compile(
         without=look_up(entry.without),
         denied_by=look_up(entry.denied_by),
         undone_by=look_up(entry.undone_by),
-        ignores_polarity=entry.polarity == "any",
+        polarity=entry.polarity,
         tolerates=_tolerated(kind, topic, entry),
         needs=frozenset(entry.needs),
         file="",

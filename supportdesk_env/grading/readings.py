@@ -5,11 +5,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import ClaimKind, ValueKind
+from supportdesk_env.grading.clauses import Clause
 from supportdesk_env.grading.doubts import Doubt
 from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.lexicon import Reading
+from supportdesk_env.grading.negations import is_denied_outright
 from supportdesk_env.grading.phrases import PhraseSet
-from supportdesk_env.grading.units import Frame, Passage, Run, Unit
+from supportdesk_env.grading.units import Frame, Passage, Place, Run, Unit
 
 _PASSAGES_KEPT = 4096
 _CHOICES_KEPT = 1024
@@ -104,12 +106,16 @@ class ReadingIndex:
             frame = self._frames[number]
             if frame.reading == settled:
                 continue  # one frame is enough
-            end = frame.find_end(unit)
-            if end is None:
+            places = frame.find(unit)
+            if places is None:
                 continue
+            reading, without, denied_by, undone_by = self._readings[frame.reading]
+            if reading.polarity == "own" and _is_denied(unit.clause, places):
+                continue  # another frame may stand apart from the negation
             settled = frame.reading
-            reading, without, denied_by, undone_by = self._readings[settled]
             if not unit.holds(without) and not unit.is_undone(undone_by):
+                # A negation reaches forwards only, so what ends before it is not denied.
+                end = max(end for _, end in places)
                 yield Stood(reading, end, unit.holds(denied_by))
 
     def _frames_for(self, unit: Unit | Run, allowed: Sequence[bool]) -> list[int]:
@@ -124,6 +130,11 @@ class ReadingIndex:
                 if not needed & absent and allowed[reading]
             ]
         )
+
+
+def _is_denied(clause: Clause, places: list[Place]) -> bool:
+    """Return whether a negation denies phrases of a claim that has a negation of its own."""
+    return clause.is_negated and is_denied_outright(clause.text, places)
 
 
 def _counts_under(reading: Reading, doubts: frozenset[Doubt]) -> bool:

@@ -10,6 +10,10 @@ from supportdesk_env.grading.clauses import CLAUSE_JOINT, Clause
 from supportdesk_env.grading.index import PhraseIndex
 
 _ABSENT = -1
+_NOWHERE = (_ABSENT, _ABSENT)
+
+Place = tuple[int, int]
+"""Where something begins in a text, and where it ends."""
 
 
 class Passage:
@@ -28,14 +32,14 @@ class Passage:
         """The sets that can stand here, a bit for each."""
         self.sets = present[: bisect_left(present, tried)]
         """Those of them that frames are tried for."""
-        self._ends: dict[int, int] = {}
+        self._places: dict[int, Place] = {}
 
-    def end_of(self, number: int) -> int:
-        """Return where the first match of any phrase of a set ends, -1 without one."""
-        known = self._ends.get(number)
+    def place_of(self, number: int) -> Place:
+        """Return where the first match of any phrase of a set stands, -1 and -1 without one."""
+        known = self._places.get(number)
         if known is None:
             match = self._index.find_first(number, self._candidates, self._text)
-            known = self._ends[number] = match.end() if match else _ABSENT
+            known = self._places[number] = match.span() if match else _NOWHERE
         return known
 
 
@@ -50,7 +54,7 @@ class Unit:
         self.values = values
         self.sets = passage.sets
         self.present = passage.present
-        self.end_of = passage.end_of
+        self.place_of = passage.place_of
         self.lead = lead
         self.after: Unit | None = None
         """The next clause, where it goes on about what this one is about."""
@@ -60,7 +64,7 @@ class Unit:
         left = self.present & sets
         while left:
             lowest = left & -left
-            if self.end_of(lowest.bit_length() - 1) != _ABSENT:
+            if self.place_of(lowest.bit_length() - 1) != _NOWHERE:
                 return True
             left ^= lowest
         return False
@@ -88,7 +92,7 @@ class Run:
         self.lead: Passage = before.lead
         self._before = before
         self._last = last
-        self._ends: dict[int, int] = {}
+        self._places: dict[int, Place] = {}
 
     @cached_property
     def sets(self) -> tuple[int, ...]:
@@ -103,19 +107,22 @@ class Run:
         """Return whether a phrase of any of the sets stands in the clauses or the one after."""
         return self._before.holds(sets) or self._last.is_undone(sets)
 
-    def end_of(self, number: int) -> int:
-        """Return where the first match of a set in any clause ends, -1 without one."""
-        known = self._ends.get(number)
+    def place_of(self, number: int) -> Place:
+        """Return where the first match of a set in any clause stands, -1 and -1 without one."""
+        known = self._places.get(number)
         if known is None:
-            known = self._ends[number] = self._find_end(number)
+            known = self._places[number] = self._find(number)
         return known
 
-    def _find_end(self, number: int) -> int:
-        end = self._before.end_of(number)
-        if end != _ABSENT:
-            return end
-        end = self._last.end_of(number)
-        return end if end == _ABSENT else len(self._before.clause.text) + len(CLAUSE_JOINT) + end
+    def _find(self, number: int) -> Place:
+        place = self._before.place_of(number)
+        if place != _NOWHERE:
+            return place
+        place = self._last.place_of(number)
+        if place == _NOWHERE:
+            return place
+        shift = len(self._before.clause.text) + len(CLAUSE_JOINT)
+        return place[0] + shift, place[1] + shift
 
 
 class Frame(NamedTuple):
@@ -134,18 +141,17 @@ class Frame(NamedTuple):
         """The smallest set that must stand in the clause itself."""
         return self.others[0] if self.others else self.first
 
-    def find_end(self, unit: Unit | Run) -> int | None:
-        """Return where the phrases of the frame end in `unit`, `None` where it does not stand.
-
-        A negation reaches forwards only, so what ends before it is not denied.
-        """
-        last = _ABSENT
+    def find(self, unit: Unit | Run) -> list[Place] | None:
+        """Return where the phrases of the frame stand in `unit`, `None` where it does not."""
+        places = []
         for number in self.others:
-            end = unit.end_of(number)
-            if end == _ABSENT:
+            place = unit.place_of(number)
+            if place == _NOWHERE:
                 return None
-            last = max(last, end)
-        end = unit.end_of(self.first)
-        if end == _ABSENT and not (self.others and unit.lead.end_of(self.first) != _ABSENT):
+            places.append(place)
+        place = unit.place_of(self.first)
+        if place != _NOWHERE:
+            places.append(place)
+        elif not places or unit.lead.place_of(self.first) == _NOWHERE:
             return None
-        return max(last, end)
+        return places
