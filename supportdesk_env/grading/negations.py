@@ -13,7 +13,7 @@ from supportdesk_env.grading.doubts import load_triggers, without_pseudo
 _TEXTS_KEPT = 1024
 
 _GAP = re.compile(
-    r"\s+(?:(?:be|been|being|has|have|had|will|would|get|got|it|this|that|the|our|your|his|her|their|my|its|"
+    r"\s+(?:(?:is|are|was|were|be|been|being|has|have|had|will|would|get|got|it|this|that|the|our|your|his|her|their|my|its|"
     r"here|there|now|yet|ever|even|really|quite|further|other|more|such|new|\w+ly)\s+){0,3}"
 )
 """What may stand between a negation and what it denies: no mark, and no verb of its own."""

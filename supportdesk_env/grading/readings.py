@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from supportdesk_env.domain.claim import ClaimKind, ValueKind
-from supportdesk_env.grading.clauses import Clause
 from supportdesk_env.grading.doubts import Doubt
 from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.lexicon import Reading
 from supportdesk_env.grading.negations import is_denied_outright
 from supportdesk_env.grading.phrases import PhraseSet
+from supportdesk_env.grading.turns import TWO_PARTED
 from supportdesk_env.grading.units import Frame, Passage, Place, Run, Unit
 
 _PASSAGES_KEPT = 4096
 _CHOICES_KEPT = 1024
+_reading_of = attrgetter("reading")
 
 
 class Stood(NamedTuple):
@@ -101,22 +104,11 @@ class ReadingIndex:
 
     def _find(self, unit: Unit | Run, doubts: frozenset[Doubt] | None) -> Iterator[Stood]:
         allowed = self._allowed(frozenset([value.kind for value in unit.values]), doubts)
-        settled = -1
-        for number in self._frames_for(unit, allowed):
-            frame = self._frames[number]
-            if frame.reading == settled:
-                continue  # one frame is enough
-            places = frame.find(unit)
-            if places is None:
-                continue
-            reading, without, denied_by, undone_by = self._readings[frame.reading]
-            if reading.polarity == "own" and _is_denied(unit.clause, places):
-                continue  # another frame may stand apart from the negation
-            settled = frame.reading
-            if not unit.holds(without) and not unit.is_undone(undone_by):
-                # A negation reaches forwards only, so what ends before it is not denied.
-                end = max(end for _, end in places)
-                yield Stood(reading, end, unit.holds(denied_by))
+        frames = map(self._frames.__getitem__, self._frames_for(unit, allowed))
+        for number, same in groupby(frames, key=_reading_of):
+            stood = _stand(self._readings[number], same, unit)
+            if stood is not None:
+                yield stood
 
     def _frames_for(self, unit: Unit | Run, allowed: Sequence[bool]) -> list[int]:
         """Return the frames of readings that are allowed all sets of which can stand."""
@@ -132,9 +124,38 @@ class ReadingIndex:
         )
 
 
-def _is_denied(clause: Clause, places: list[Place]) -> bool:
-    """Return whether a negation denies phrases of a claim that has a negation of its own."""
-    return clause.is_negated and is_denied_outright(clause.text, places)
+def _stand(numbered: _Numbered, frames: Iterable[Frame], unit: Unit | Run) -> Stood | None:
+    """Return how a reading stands by the first of its frames that does, if one does.
+
+    A negation right before its phrases is no claim, nor the denial of one without words for that.
+    """
+    reading, without, denied_by, undone_by = numbered
+    end, is_told = None, False
+    for frame in frames:
+        places = frame.find(unit)
+        if places is not None and not _turns_away(reading, unit, places):
+            # A negation reaches forwards only, so what ends before it is not denied.
+            end = max(end for _, end in places)
+            is_told = not _is_denied(reading, unit, places)
+            if is_told:
+                break  # one frame is enough
+    if end is None or unit.holds(without) or unit.is_undone(undone_by):
+        return None
+    is_denied = unit.holds(denied_by)
+    return Stood(reading, end, is_denied) if is_told or is_denied else None
+
+
+def _turns_away(reading: Reading, unit: Unit | Run, places: list[Place]) -> bool:
+    """Return whether the phrases of a frame stand in two matters."""
+    return isinstance(unit, Run) and reading.kind not in TWO_PARTED and unit.turns_away(places)
+
+
+def _is_denied(reading: Reading, unit: Unit | Run, places: list[Place]) -> bool:
+    """Return whether a negation denies a claim that has one of its own."""
+    clause = unit.clause
+    return (
+        reading.polarity == "own" and clause.is_negated and is_denied_outright(clause.text, places)
+    )
 
 
 def _counts_under(reading: Reading, doubts: frozenset[Doubt]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from supportdesk_env.domain.claim import Value
 from supportdesk_env.grading.clauses import CLAUSE_JOINT, Clause
 from supportdesk_env.grading.index import PhraseIndex
+from supportdesk_env.grading.turns import turns_away
 
 _ABSENT = -1
 _NOWHERE = (_ABSENT, _ABSENT)
@@ -121,8 +122,18 @@ class Run:
         place = self._last.place_of(number)
         if place == _NOWHERE:
             return place
-        shift = len(self._before.clause.text) + len(CLAUSE_JOINT)
-        return place[0] + shift, place[1] + shift
+        return place[0] + self._joint, place[1] + self._joint
+
+    @property
+    def _joint(self) -> int:
+        """Where the last clause begins."""
+        return len(self._before.clause.text) + len(CLAUSE_JOINT)
+
+    def turns_away(self, places: list[Place]) -> bool:
+        """Return whether the last clause speaks of something else than those before it."""
+        joint = self._joint
+        last = [(start - joint, end - joint) for start, end in places if start >= joint]
+        return len(last) < len(places) and turns_away(self._last.clause.text, last)
 
 
 class Frame(NamedTuple):

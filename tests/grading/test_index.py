@@ -111,7 +111,9 @@ class TestEquivalence:
                 match = pattern.search(text)
                 if match and not passage.present & index.bits_of([index.numbers[phrases]]):
                     wrong.append((text, f"told absent: {pattern.pattern}"))
-                if passage.end_of(index.numbers[phrases]) != (match.end() if match else -1):
+                if passage.place_of(index.numbers[phrases]) != (
+                    match.span() if match else (-1, -1)
+                ):
                     wrong.append((text, pattern.pattern))
         assert wrong == []
 
@@ -137,4 +139,4 @@ class TestEquivalence:
             match = compile_phrases([phrase]).search(text)
             passage = Passage(text, index, tried=1)
             assert passage.sets == ([0] if index.find_candidates(text) else [])
-            assert passage.end_of(index.numbers[phrases]) == (match.end() if match else -1)
+            assert passage.place_of(index.numbers[phrases]) == (match.span() if match else (-1, -1))
