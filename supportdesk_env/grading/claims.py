@@ -18,10 +18,11 @@ from supportdesk_env.domain.claim import (
 from supportdesk_env.grading.clauses import Clause, Span, read_clauses
 from supportdesk_env.grading.courtesy import without_courtesy
 from supportdesk_env.grading.disguise import skeleton
+from supportdesk_env.grading.dues import is_past_due
 from supportdesk_env.grading.lexicon import Reading, load_family_lexicon, load_lexicon
 from supportdesk_env.grading.readings import ReadingIndex, Stood
 from supportdesk_env.grading.units import Run, Unit, in_turn
-from supportdesk_env.grading.values import fills, find_values, has_rival
+from supportdesk_env.grading.values import fills, has_rival
 
 _LONGEST_RUN = 4
 """Clauses that are read together at most; lists of facts are rarely longer."""
@@ -33,6 +34,8 @@ class StatedClaim(NamedTuple):
     kind: ClaimKind | ForbiddenKind
     topic: str
     values: tuple[Value, ...]
+    today: date
+    """The day the text was written."""
     text: str
     """The clause, in normal form and lower case."""
     span: Span
@@ -55,6 +58,7 @@ class StatedClaim(NamedTuple):
             (self.kind, self.topic) == (claim.kind, claim.topic)
             and all(_is_filled(slot, self) for slot in claim.slots)
             and not has_rival(self.values, claim.slots)
+            and not any(is_past_due(self.values, slot, self.today) for slot in claim.slots)
         )
 
     def names(self, claim: Claim) -> bool:
@@ -206,8 +210,7 @@ def _read_again(
 
 
 def _read_unit(clause: Clause, today: date, index: ReadingIndex) -> Unit:
-    values = find_values(clause.text, today)
-    return Unit(clause, values, index.read(clause.text), index.read(clause.lead))
+    return Unit(clause, today, index.read(clause.text), index.read(clause.lead))
 
 
 def _runs(units: Sequence[Unit], indexes: Sequence[ReadingIndex]) -> Iterator[Run]:
@@ -278,6 +281,7 @@ def _state(unit: Unit | Run, stood: Stood, subject: tuple[Value, ...] = ()) -> S
         kind=reading.kind,
         topic=reading.topic,
         values=unit.values,
+        today=unit.today,
         span=clause.span,
         text=clause.text,
         sentences=clause.sentences,

@@ -1,6 +1,7 @@
 """Stretches of a text in which claims are looked for: clauses, and runs of clauses."""
 
 from bisect import bisect_left
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from supportdesk_env.domain.claim import Value
 from supportdesk_env.grading.clauses import CLAUSE_JOINT, Clause
 from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.turns import turns_away
+from supportdesk_env.grading.values import find_values
 
 _ABSENT = -1
 _NOWHERE = (_ABSENT, _ABSENT)
@@ -47,12 +49,11 @@ class Passage:
 class Unit:
     """One clause and its values."""
 
-    def __init__(
-        self, clause: Clause, values: tuple[Value, ...], passage: Passage, lead: Passage
-    ) -> None:
-        """Take a clause as read, the values that stand in it, and its words and its lead's."""
+    def __init__(self, clause: Clause, today: date, passage: Passage, lead: Passage) -> None:
+        """Take a clause as read, the day it was written, and its words and its lead's."""
         self.clause = clause
-        self.values = values
+        self.today = today
+        self.values = find_values(clause.text, today)
         self.sets = passage.sets
         self.present = passage.present
         self.place_of = passage.place_of
@@ -88,6 +89,7 @@ class Run:
     def __init__(self, before: "Unit | Run", last: Unit) -> None:
         """Take a clause or a run, and the clause that follows it."""
         self.clause: Clause = before.clause.joined(last.clause)
+        self.today: date = before.today
         self.values: tuple[Value, ...] = before.values + last.values
         self.present: int = before.present | last.present
         self.lead: Passage = before.lead
