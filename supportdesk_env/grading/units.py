@@ -4,13 +4,15 @@ from bisect import bisect_left
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from supportdesk_env.domain.claim import Value
 from supportdesk_env.grading.clauses import CLAUSE_JOINT, Clause
 from supportdesk_env.grading.index import PhraseIndex
 from supportdesk_env.grading.turns import turns_away
 from supportdesk_env.grading.values import find_values
+
+if TYPE_CHECKING:
+    from supportdesk_env.domain.claim import Value
 
 _ABSENT = -1
 _NOWHERE = (_ABSENT, _ABSENT)
