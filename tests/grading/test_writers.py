@@ -1,9 +1,9 @@
 """How well claims are read in texts about drawn cases, by writers who never saw the lexicon.
 
-`writers_read.jsonl` served to widen the lexicon afterwards; of `writers_unread.jsonl` only figures
-were looked at, so those are the ones to expect of other texts. So it is of `writers_close.jsonl`,
-where most near misses differ from the claim by one thing only. `-rA` prints them; docs/grading.md
-quotes them.
+`writers_read.jsonl` served to widen the lexicon afterwards, and so did `writers_opened.jsonl`, once
+it had been measured; of `writers_unread.jsonl` only figures were looked at, so those are the ones
+to expect of other texts. So it is of `writers_close.jsonl`, whose authors kept as close to a claim
+that costs, or as far from its usual words, as they could. `-rA` prints them; docs/grading.md quotes them.
 """
 
 from datetime import date
@@ -77,7 +77,7 @@ class TestWriters:
 
     @pytest.mark.parametrize(
         ("part", "recall", "precision"),
-        [("read", 0.98, 0.99), ("unread", 0.88, 0.95), ("close", 0.90, 0.90)],
+        [("read", 0.98, 0.99), ("opened", 0.92, 0.97), ("unread", 0.88, 0.95)],
     )
     def test_are_understood(self, part: str, recall: float, precision: float) -> None:
         """Claims that are called for, in replies and notes."""
