@@ -3,7 +3,8 @@
 `writers_read.jsonl` served to widen the lexicon afterwards, and so did `writers_opened.jsonl`, once
 it had been measured; of `writers_unread.jsonl` only figures were looked at, so those are the ones
 to expect of other texts. So it is of `writers_close.jsonl`, whose authors kept as close to a claim
-that costs, or as far from its usual words, as they could. `-rA` prints them; docs/grading.md quotes them.
+that costs, or as far from its usual words, as they could. `-rA` prints them;
+docs/grading.md quotes them.
 """
 
 from datetime import date
