@@ -24,7 +24,7 @@ from supportdesk_env.grading.criteria import TextScore
 from supportdesk_env.grading.texts import Texts, scorer_of
 from supportdesk_env.package_data import read_yaml
 
-GRADER_VERSION = "12"
+GRADER_VERSION = "13"
 """Version of the grader; a change that can move a score changes it."""
 
 GATE_CAP = 0.50
