@@ -1,7 +1,8 @@
 """Cuts away what politely leads in to a statement, so that forbidden claims are read without it.
 
-"May I point out that it is repaired?" says that it is repaired, and "The second charge? On its way
-back." that it is on its way back. What is so read never earns anything.
+"May I point out that it is repaired?" says that it is repaired, "The second charge? On its way
+back." that it is on its way back, and "We looked at it, the lock is off." that the lock is off.
+What is so read never earns anything.
 """
 
 import re
@@ -18,12 +19,24 @@ _TOPIC_NAMED = re.compile(
 )
 """A few words, none of them a verb, that are answered at once and ask nothing: "The lock?"."""
 
+_SPLICE = re.compile(
+    r"(?:\A|(?<=[.!?] )|(?<=\n))(?:we|i|thanks?|sorry|(?:your|the|our|this) \w+)\b"
+    r"(?:(?! (?:not|never|no|nor|neither|nobody|nothing|cannot|than|if|whether|that|who|which"
+    r"|before|until|unless|once|could|would|might|may|should|sa(?:y|id|ys)|t(?:old|ell)|ask\w*"
+    r"|wrote|writes?|read(?:s|ing)?|claim\w*|believ\w+|think\w*|doubt\w*|hop\w+|wish\w*|plan\w*"
+    r"|either|such)\b) (?!\w+n't\b)[\w'/-]+){1,12}"
+    r"(, )(?!(?:and|but|or|nor|so|yet|not|wh(?!at\b)\w+|as|because|since|al?though|though|if|unless"
+    r"|until|till|before|after|once|in|on|at|of|to|for|with|without|per|via|than|\w+ing)\b)"
+    r"(?=[a-z][\w'-]* [\w'/-]+,? [\w'/-]+,? \w)"
+)
+"""A main clause that nothing in it holds open, and the comma after which another one starts."""
+
 
 def without_courtesy(text: str) -> str | None:
     """Return `text` with blanks where courtesies stood, every other letter in its place, or None.
 
     A question that only a courtesy made one ends with a full stop, a topic that is named like a
-    question with a comma.
+    question with a comma, a clause that only a comma parts from the next with a full stop.
     """
     heard = text.lower().replace("\u2019", "'")
     if len(heard) != len(text):
@@ -39,4 +52,7 @@ def without_courtesy(text: str) -> str | None:
     for named in _TOPIC_NAMED.finditer(plain.lower()):
         last = named.end() - 1
         plain = f"{plain[:last]},{plain[last + 1 :]}"
+    for splice in _SPLICE.finditer(plain.lower()):
+        start = splice.start(1)
+        plain = f"{plain[:start]}.{plain[start + 1 :]}"
     return None if plain == text else plain

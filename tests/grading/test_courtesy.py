@@ -27,6 +27,24 @@ class TestWithoutCourtesy:
         plain = without_courtesy("Thank you. The second charge? On its way back to you.")
         assert plain == "Thank you. The second charge, On its way back to you."
 
+    def test_a_comma_between_two_main_clauses_becomes_a_full_stop(self) -> None:
+        """What is promised after it is no part of what comes before it."""
+        plain = without_courtesy("Your case is open, the search will run again by noon.")
+        assert plain == "Your case is open. the search will run again by noon."
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We did not say so, the search will run again by noon.",
+            "Until we know more, the search will stay as it is.",
+            "Your case is open, which the team there has confirmed.",
+            "The case is closed, Deepa, as we had not heard from you.",
+        ],
+    )
+    def test_a_clause_that_holds_the_next_one_open_stays_with_it(self, text: str) -> None:
+        """A denial, a condition, a relative clause and a name go on after the comma."""
+        assert without_courtesy(text) is None
+
     @pytest.mark.parametrize(
         "text",
         ["Is it back? Please tell us.", "What is it? A lock.", "Any questions? Write to us."],
