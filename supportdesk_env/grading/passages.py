@@ -84,7 +84,7 @@ def read_doubts(
         doubts_of_sentence(text) - (_BY_CLAUSE if parted else _NO_DOUBT)
         for text, parted in zip(words, in_parts, strict=True)
     ]
-    overall = _doubts_of_text(normal.lower(), words)
+    overall = _doubts_of_text(normal.lower(), words, is_terse=is_terse)
     layers = zip(
         own,
         _held(sentences, words, is_terse=is_terse),
@@ -101,10 +101,15 @@ def read_doubts(
     return [overall.union(*layer) for layer in layers]
 
 
-def _doubts_of_text(text: str, sentences: Sequence[str]) -> frozenset[Doubt]:
+def _doubts_of_text(text: str, sentences: Sequence[str], *, is_terse: bool) -> frozenset[Doubt]:
     """Return the doubts the text raises about all it says."""
     doubts: set[Doubt] = set()
-    if any(is_heard(name, text) for name in _OVER_ALL) or any(map(_voids_itself, sentences)):
+    is_odd = any(_points_at_itself(sentence, is_terse=is_terse) for sentence in sentences)
+    if (
+        is_odd
+        or any(is_heard(name, text) for name in _OVER_ALL)
+        or any(map(_voids_itself, sentences))
+    ):
         doubts.add("disclaimer")
     if _hangs_in_the_air(sentences):
         doubts.add("reservation")
@@ -130,6 +135,23 @@ def _is_parted(text: str) -> bool:
 
 def _count(name: str, text: str) -> int:
     return sum(1 for _ in load_triggers()[name].finditer(text))
+
+
+def _points_at_itself(sentence: str, *, is_terse: bool) -> bool:
+    """Return whether a sentence speaks of the text it stands in, in a way no honest one does.
+
+    There are few honest ways, and no end of others; "this message" of a note is the customer's.
+    """
+    triggers = load_triggers()
+    names = ("pointing",) if is_terse else ("pointing", "pointing_reply")
+    if not any(triggers[name].search(sentence) for name in names):
+        return False
+    left = triggers["honest_pointing"].sub(_blank, sentence)
+    return any(triggers[name].search(left) for name in names)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "~" * len(match.group())
 
 
 def _voids_itself(sentence: str) -> bool:
