@@ -19,6 +19,7 @@ from supportdesk_env.grading.doubts import (
     tells_first,
     without_pseudo,
 )
+from supportdesk_env.grading.framing import framed
 from supportdesk_env.grading.sentences import Sentence, Span, as_one_line
 from supportdesk_env.grading.takebacks import taken_back
 from supportdesk_env.grading.wording import jumbled
@@ -84,6 +85,7 @@ def read_doubts(
         doubts_of_sentence(text) - (_BY_CLAUSE if parted else _NO_DOUBT)
         for text, parted in zip(words, in_parts, strict=True)
     ]
+    in_frame = framed(words)
     overall = _doubts_of_text(normal.lower(), words, is_terse=is_terse)
     layers = zip(
         own,
@@ -96,6 +98,7 @@ def read_doubts(
         _corrected(words),
         (_UNFINISHED if is_heard("placeholder", text) else _NO_DOUBT for text in words),
         (_JUMBLED if is_jumbled else _NO_DOUBT for is_jumbled in jumbled(as_written)),
+        (_JUMBLED if number in in_frame else _NO_DOUBT for number in range(len(words))),
         strict=True,
     )
     return [overall.union(*layer) for layer in layers]
