@@ -27,16 +27,29 @@ _ASKED = re.compile(
 )
 """How sentences begin that ask for one thing after another."""
 
+_LABEL = re.compile(r"[^\w]*([\w' -]{2,30}?)\s?:(?= \w)|.*\(([^()]{2,30})\)\W*$")
+"""A word or two before a colon, or in brackets at the end: "Rejected: ...", "... (no)"."""
+
+_VERDICT_SHARE = 0.3
+"""Least share of a short sentence that comes after the others, again and again."""
+
 
 def framed(sentences: Sequence[str]) -> frozenset[int]:
     """Return the numbers of those sentences, in lower case, that stand in one frame."""
     words = [(number, _WORD.findall(sentence)) for number, sentence in enumerate(sentences)]
     long = [(number, found) for number, found in words if len(found) >= _SHORTEST]
-    if len(long) < _LEAST:
-        return frozenset()
+    verdicts = Counter(tuple(found) for _, found in words if 0 < len(found) < _FRAME)
+    if any(n >= max(_LEAST, _VERDICT_SHARE * len(words)) for n in verdicts.values()):
+        return frozenset(range(len(sentences)))
+    labels = {n: s for n, sentence in enumerate(sentences) if (s := _label(sentence))}
     heads = {n: tuple(w[:_FRAME]) for n, w in long if not _ASKED.match(sentences[n])}
     ends = {n: tuple(w[-_FRAME:]) for n, w in long if n in heads}
-    return _alike(heads, len(long)) | _alike(ends, len(long))
+    return _alike(heads, len(long)) | _alike(ends, len(long)) | _alike(labels, len(sentences))
+
+
+def _label(sentence: str) -> tuple[str, ...]:
+    found = _LABEL.match(sentence)
+    return tuple(filter(None, found.groups())) if found else ()
 
 
 def _alike(frames: dict[int, tuple[str, ...]], of: int) -> frozenset[int]:

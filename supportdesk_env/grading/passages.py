@@ -107,7 +107,10 @@ def read_doubts(
 def _doubts_of_text(text: str, sentences: Sequence[str], *, is_terse: bool) -> frozenset[Doubt]:
     """Return the doubts the text raises about all it says."""
     doubts: set[Doubt] = set()
-    is_odd = any(_points_at_itself(sentence, is_terse=is_terse) for sentence in sentences)
+    is_odd = any(
+        is_heard("disowned", sentence) or _points_at_itself(sentence, is_terse=is_terse)
+        for sentence in sentences
+    )
     if (
         is_odd
         or any(is_heard(name, text) for name in _OVER_ALL)
