@@ -4,7 +4,7 @@ FROM python:3.11-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /opt/venv
 COPY requirements-runtime.txt /tmp/
-RUN /opt/venv/bin/pip install --no-compile --require-hashes -r /tmp/requirements-runtime.txt
+RUN /opt/venv/bin/pip install --no-compile --no-deps --require-hashes -r /tmp/requirements-runtime.txt
 COPY openenv.yaml README.md inference.py /app/
 COPY supportdesk_env /app/supportdesk_env
 # Bytecode that does not look at file times: copying between stages rounds them, which would make

@@ -35,7 +35,8 @@ else
     exit 1
   }
   pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet --quiet)
-  "${pip[@]}" --require-hashes --requirement requirements.txt
+  # The lock names every package; resolving it again would trip over newer releases of an extra.
+  "${pip[@]}" --no-deps --require-hashes --requirement requirements.txt
   "${pip[@]}" --no-deps --no-build-isolation --editable .
 fi
 touch .venv/.ready
