@@ -25,9 +25,8 @@ _SPLICE = re.compile(
     r"|before|until|unless|once|could|would|might|may|should|sa(?:y|id|ys)|t(?:old|ell)|ask\w*"
     r"|wrote|writes?|read(?:s|ing)?|claim\w*|believ\w+|think\w*|doubt\w*|hop\w+|wish\w*|plan\w*"
     r"|either|such)\b) (?!\w+n't\b)[\w'/-]+){1,12}"
-    r"(, )(?!(?:and|but|or|nor|so|yet|not|wh(?!at\b)\w+|as|because|since|al?though|though|if|unless"
-    r"|until|till|before|after|once|in|on|at|of|to|for|with|without|per|via|than|\w+ing)\b)"
-    r"(?=[a-z][\w'-]* [\w'/-]+,? [\w'/-]+,? \w)"
+    r"(, )(?=(?:we|i|you|they|there|your|our|all|everything|some(?:one|body)|what|the|it)(?:'\w+)?"
+    r" [\w'/-]+,? [\w'/-]+,? \w)"
 )
 """A main clause that nothing in it holds open, and the comma after which another one starts."""
 
